@@ -1,0 +1,1 @@
+"""Glue jobs: one short script each."""

@@ -1,0 +1,1 @@
+"""Technology mentions in texts and on pages."""

@@ -1,0 +1,1 @@
+"""The immutable archive of what arrived."""

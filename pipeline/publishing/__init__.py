@@ -1,0 +1,1 @@
+"""Candidate, release, rollback, diff."""

@@ -1,0 +1,1 @@
+"""Checks on the candidate: metrics, gates, quarantine."""

@@ -1,0 +1,1 @@
+"""What the hosts call: collect, build, run."""

@@ -1,0 +1,1 @@
+"""Object store and catalog, on disk and on AWS."""

@@ -1,0 +1,45 @@
+"""All tables, in the order of the flow."""
+
+from pipeline.tables.core import (
+    CORE_COMPANY_LINKS,
+    CORE_COMPANY_RECORDS,
+    CORE_JUDGEMENTS,
+    CORE_POSTINGS,
+    CORE_REGISTRATIONS,
+    CORE_SITE_PAGES,
+    CORE_TECHNOLOGY_MENTIONS,
+)
+from pipeline.tables.landing import LANDING_PAYLOADS, LANDING_QUARANTINE
+from pipeline.tables.out import (
+    OUT_CHANGES,
+    OUT_COMPANIES,
+    OUT_COMPANY_TECHNOLOGIES,
+    OUT_EVIDENCE,
+    OUT_HISTORY,
+    OUT_QUALITY,
+    OUT_TECHNOLOGIES,
+)
+from pipeline.tables.review import REVIEW_TASKS
+from pipeline.tables.schema import Table
+
+TABLES: tuple[Table, ...] = (
+    LANDING_PAYLOADS,
+    LANDING_QUARANTINE,
+    CORE_POSTINGS,
+    CORE_SITE_PAGES,
+    CORE_REGISTRATIONS,
+    CORE_TECHNOLOGY_MENTIONS,
+    CORE_COMPANY_RECORDS,
+    CORE_COMPANY_LINKS,
+    CORE_JUDGEMENTS,
+    OUT_COMPANIES,
+    OUT_TECHNOLOGIES,
+    OUT_COMPANY_TECHNOLOGIES,
+    OUT_EVIDENCE,
+    OUT_HISTORY,
+    OUT_CHANGES,
+    OUT_QUALITY,
+    REVIEW_TASKS,
+)
+
+TABLE_BY_NAME: dict[str, Table] = {table.name: table for table in TABLES}

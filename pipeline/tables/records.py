@@ -1,0 +1,100 @@
+"""What parsers give: one canonical record a posting, page or register entry, before it is merged into a core table."""
+
+import pyarrow as pa
+
+from pipeline.tables.schema import STRINGS, TIMESTAMP, Table, column
+
+_ORIGIN = [
+    column("source", pa.string(), "Name of the source; for `stacktrail parse`, the kind.", required=True),
+    column("url", pa.string(), "Public address of the item, or of the payload it came in."),
+    column("payload_id", pa.string(), "SHA-256 of the payload it came in.", required=True),
+]
+
+POSTING_COLUMNS = [
+    column("source_posting_id", pa.string(), "The id the source gives the posting; stays when the text is edited."),
+    column("title", pa.string(), "Title, trimmed."),
+    column("company_name", pa.string(), "Company as the source writes it, trimmed."),
+    column("company_domain", pa.string(), "Registrable domain of the company, where the source names one."),
+    column("description", pa.string(), "Plain text; paragraphs and list items are lines."),
+]
+POSTING_DETAILS = [
+    column("location", pa.string(), "Place as the source writes it."),
+    column("city", pa.string(), "City, where the source gives one apart."),
+    column("region", pa.string(), "Region or state, where the source gives one apart."),
+    column("country", pa.string(), "ISO 3166-1 alpha-2 code."),
+    column("is_remote", pa.bool_(), "True: fully remote; false: a work place is required; null: not said."),
+    column("department", pa.string(), "Department or team."),
+    column("employment_type", pa.string(), "schema.org name, such as FULL_TIME."),
+    column("salary_min", pa.float64(), "Lower end of the pay, in salary_currency per salary_period."),
+    column("salary_max", pa.float64(), "Upper end of the pay."),
+    column("salary_currency", pa.string(), "ISO 4217 code."),
+    column("salary_period", pa.string(), "hour, day, week, month or year."),
+    column("posted_at", TIMESTAMP, "When the source says it was published."),
+    column("updated_at", TIMESTAMP, "When the source says it was last edited."),
+    column("valid_through", TIMESTAMP, "When the source says it closes."),
+    column("language", pa.string(), "BCP 47 tag of the text, where the source declares one."),
+]
+
+POSTING_RECORDS = Table(
+    "posting_records",
+    "a job posting as parsed from one payload",
+    ("posting_id",),
+    pa.schema(
+        [
+            column("posting_id", pa.string(), "Id of this version of the posting.", required=True),
+            *_ORIGIN,
+            *POSTING_COLUMNS,
+            column("description_html", pa.string(), "The description as HTML, where the source has it so."),
+            *POSTING_DETAILS,
+        ]
+    ),
+)
+
+PAGE_COLUMNS = [
+    column("domain", pa.string(), "Registrable domain of the page.", required=True),
+    column("organization_name", pa.string(), "Organization the page says it belongs to, from its structured data."),
+    column("legal_name", pa.string(), "Legal name, from structured data or the footer."),
+    column("title", pa.string(), "Title of the page."),
+    column("description", pa.string(), "Visible text of the page."),
+    column("language", pa.string(), "BCP 47 tag, where the page declares one."),
+    column("country", pa.string(), "ISO 3166-1 alpha-2 code from the organization's address."),
+    column("city", pa.string(), "City from the organization's address."),
+]
+
+PAGE_RECORDS = Table(
+    "page_records",
+    "a company page as parsed from one payload",
+    ("page_id",),
+    pa.schema(
+        [
+            column("page_id", pa.string(), "Id of this version of the page.", required=True),
+            *_ORIGIN,
+            *PAGE_COLUMNS,
+            column("html", pa.string(), "The page's markup, decoded; what site detection reads."),
+            column("headers", pa.string(), "Response headers as a JSON list of [name, value]; null when not kept."),
+        ]
+    ),
+)
+
+REGISTRATION_COLUMNS = [
+    column("source_registration_id", pa.string(), "The id the register gives the company.", required=True),
+    column("legal_name", pa.string(), "Name in the register.", required=True),
+    column("other_names", STRINGS, "Other and former names, as given."),
+    column("identifiers", STRINGS, "Identifiers as scheme:value, such as lei:5493001KJTIIGC8Y1R12."),
+    column("domain", pa.string(), "Registrable domain."),
+    column("country", pa.string(), "ISO 3166-1 alpha-2 code."),
+    column("city", pa.string(), "City."),
+]
+
+REGISTRATION_RECORDS = Table(
+    "registration_records",
+    "an entry of a company register as parsed from one payload",
+    ("registration_id",),
+    pa.schema(
+        [
+            column("registration_id", pa.string(), "Id of the entry.", required=True),
+            *_ORIGIN,
+            *REGISTRATION_COLUMNS,
+        ]
+    ),
+)

@@ -1,0 +1,101 @@
+"""What a table is: a name, a key, and an Arrow schema whose every column is described."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any  # rows hold values of every column type
+
+import pyarrow as pa
+
+from pipeline.errors import SchemaError
+
+TIMESTAMP = pa.timestamp("us", tz="UTC")
+STRINGS = pa.list_(pa.field("element", pa.string()))
+
+_REQUIRED = b"required"
+_BUILD_TIME = b"build_time"
+
+
+def column(
+    name: str, kind: pa.DataType, description: str, *, required: bool = False, build_time: bool = False
+) -> pa.Field:
+    """Describe one column.
+
+    Args:
+        required: no row may hold null here.
+        build_time: the value tells when or by which build the row was written, not what is true in the world; the
+            content digest leaves it out, so two builds of the same input have equal digests.
+    """
+    metadata = {b"description": description.encode()}
+    if required:
+        metadata[_REQUIRED] = b"true"
+    if build_time:
+        metadata[_BUILD_TIME] = b"true"
+    return pa.field(name, kind, metadata=metadata)
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table of the lake.
+
+    Attributes:
+        name: its plain name, as users type it in SQL.
+        description: what one row is.
+        key: columns that tell rows apart; also the order rows are written in.
+        schema: the Arrow schema; each field's metadata holds its description.
+    """
+
+    name: str
+    description: str
+    key: tuple[str, ...]
+    schema: pa.Schema
+
+    @property
+    def content_columns(self) -> tuple[str, ...]:
+        """Columns that the content digest covers, in schema order."""
+        return tuple(f.name for f in self.schema if _BUILD_TIME not in (f.metadata or {}))
+
+    def empty(self) -> pa.Table:
+        """A table of no rows."""
+        return self.schema.empty_table()
+
+    def from_rows(self, rows: Iterable[Mapping[str, Any]]) -> pa.Table:
+        """Build the table from row mappings; a missing key is null, an unknown one is refused."""
+        listed = list(rows)
+        known = set(self.schema.names)
+        for row in listed:
+            unknown = row.keys() - known
+            if unknown:
+                raise SchemaError(f"{self.name}: unknown column {sorted(unknown)[0]!r}; known: {', '.join(sorted(known))}")
+        columns = {name: [row.get(name) for row in listed] for name in self.schema.names}
+        return self.cast(pa.table(columns, schema=self.schema))
+
+    def cast(self, rows: pa.Table) -> pa.Table:
+        """Return `rows` with exactly this table's columns and types, sorted by key.
+
+        Raises: SchemaError: a column is missing, unknown, of another type, or holds a null where none may be.
+        """
+        missing = [name for name in self.schema.names if name not in rows.column_names]
+        unknown = [name for name in rows.column_names if name not in self.schema.names]
+        if missing or unknown:
+            raise SchemaError(f"{self.name}: missing columns {missing}, unknown columns {unknown}")
+        try:
+            result = rows.select(self.schema.names).cast(self.schema)
+        except (pa.ArrowInvalid, pa.ArrowNotImplementedError) as error:
+            raise SchemaError(f"{self.name}: {error}") from error
+        for field in self.schema:
+            if _REQUIRED in (field.metadata or {}) and result.column(field.name).null_count:
+                raise SchemaError(f"{self.name}.{field.name}: {result.column(field.name).null_count} nulls where none may be")
+        return sort_rows(result, self.key)
+
+
+def sort_rows(rows: pa.Table, key: Sequence[str]) -> pa.Table:
+    """Sort by `key`, ascending, nulls last, in one chunk a column."""
+    ordered = rows.sort_by([(name, "ascending") for name in key]) if rows.num_rows and key else rows
+    return ordered.combine_chunks()
+
+
+def description_of(field: pa.Field) -> str:
+    """The description of a column; empty when it has none."""
+    return (field.metadata or {}).get(b"description", b"").decode()

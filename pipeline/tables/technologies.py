@@ -1,0 +1,44 @@
+"""The technology catalogue as a value: what normalization loads and extraction reads."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Alias:
+    """One way to write a technology.
+
+    Attributes:
+        surface: the text as written, such as "K8s".
+        technology_id: what it stands for.
+        is_case_sensitive: only this spelling counts ("Go", not "go").
+        is_ambiguous: the surface is also an ordinary word, name or abbreviation; it needs evidence from its context.
+    """
+
+    surface: str
+    technology_id: str
+    is_case_sensitive: bool = False
+    is_ambiguous: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Technology:
+    """A catalogue entry; `technology_id` is a stable slug, `parent_id` the technology it is part of."""
+
+    technology_id: str
+    name: str
+    category: str
+    vendor: str | None = None
+    parent_id: str | None = None
+    kind: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """All technologies and aliases (canonical names included), and the digest of the files they came from."""
+
+    version: str
+    technologies: Mapping[str, Technology]
+    aliases: tuple[Alias, ...]
