@@ -29,7 +29,9 @@ class Settings:
     current_days: int = _count(
         "STACKTRAIL_CURRENT_DAYS", 365, "Days after its last observation for which a posting still counts as evidence."
     )
-    lease_seconds: int = _count("STACKTRAIL_LEASE_SECONDS", 900, "Seconds after which an S3 lake's build lease expires.")
+    lease_seconds: int = _count(
+        "STACKTRAIL_LEASE_SECONDS", 900, "Seconds after which an S3 lake's build lease expires."
+    )
     maximum_payload_bytes: int = _count(
         "STACKTRAIL_MAXIMUM_PAYLOAD_BYTES", 512 * 1024 * 1024, "Largest payload read, before and after decompression."
     )

@@ -77,8 +77,12 @@ CORE_TECHNOLOGY_MENTIONS = Table(
             column("surface", pa.string(), "The span's text, or the piece of the page that shows it.", required=True),
             column("technology_id", pa.string(), "Catalogue technology.", required=True),
             column("method", pa.string(), "How it was found, such as dictionary or site:script.", required=True),
-            column("polarity", pa.string(), "used, alternative, negated, employer_product, boilerplate or not_evidence.",
-                   required=True),
+            column(
+                "polarity",
+                pa.string(),
+                "used, alternative, negated, employer_product, boilerplate or not_evidence.",
+                required=True,
+            ),
             column("reason", pa.string(), "The rule that decided the polarity or accepted an ambiguous name."),
             column("confidence", pa.float64(), "Probability that the mention is right, 0 to 1.", required=True),
         ]
@@ -113,8 +117,12 @@ CORE_COMPANY_LINKS = Table(
         [
             column("record_id", pa.string(), "The company record.", required=True),
             column("company_id", pa.string(), "The company it counts for; null when it names no company."),
-            column("decision", pa.string(), "match, review or no_match (then it founds or joins an unregistered company).",
-                   required=True),
+            column(
+                "decision",
+                pa.string(),
+                "match, review or no_match (then it founds or joins an unregistered company).",
+                required=True,
+            ),
             column("match_probability", pa.float64(), "Probability that record and best candidate are one company."),
             column("match_weight", pa.float64(), "The same as log2 of the Bayes factor, in bits."),
             column("candidate_record_id", pa.string(), "Best candidate: the record it was compared with."),

@@ -112,13 +112,26 @@ OUT_HISTORY = Table(
             _TECHNOLOGY,
             column("valid_from", TIMESTAMP, "Valid time: first observation of the interval.", required=True),
             column("valid_to", TIMESTAMP, "Valid time: when it ended; null while it lasts."),
-            column("recorded_from", TIMESTAMP, "Recorded time: when this was first published.", required=True,
-                   build_time=True),
-            column("recorded_to", TIMESTAMP, "Recorded time: when it was superseded; null while it is believed.",
-                   build_time=True),
+            column(
+                "recorded_from",
+                TIMESTAMP,
+                "Recorded time: when this was first published.",
+                required=True,
+                build_time=True,
+            ),
+            column(
+                "recorded_to",
+                TIMESTAMP,
+                "Recorded time: when it was superseded; null while it is believed.",
+                build_time=True,
+            ),
             column("is_believed", pa.bool_(), "True while recorded_to is null.", required=True),
-            column("cause", pa.string(), "Why the interval is so: adopted, ended_replaced, ended_removed, ended_expired, "
-                   "...", required=True),
+            column(
+                "cause",
+                pa.string(),
+                "Why the interval is so: adopted, ended_replaced, ended_removed, ended_expired, ...",
+                required=True,
+            ),
         ]
     ),
 )

@@ -67,7 +67,9 @@ class Table:
         for row in listed:
             unknown = row.keys() - known
             if unknown:
-                raise SchemaError(f"{self.name}: unknown column {sorted(unknown)[0]!r}; known: {', '.join(sorted(known))}")
+                raise SchemaError(
+                    f"{self.name}: unknown column {sorted(unknown)[0]!r}; known: {', '.join(sorted(known))}"
+                )
         columns = {name: [row.get(name) for row in listed] for name in self.schema.names}
         return self.cast(pa.table(columns, schema=self.schema))
 
@@ -86,7 +88,9 @@ class Table:
             raise SchemaError(f"{self.name}: {error}") from error
         for field in self.schema:
             if _REQUIRED in (field.metadata or {}) and result.column(field.name).null_count:
-                raise SchemaError(f"{self.name}.{field.name}: {result.column(field.name).null_count} nulls where none may be")
+                raise SchemaError(
+                    f"{self.name}.{field.name}: {result.column(field.name).null_count} nulls where none may be"
+                )
         return sort_rows(result, self.key)
 
 

@@ -1,0 +1,121 @@
+"""Objects below an S3 prefix, with S3's own conditional writes (`If-None-Match: *`, `If-Match`)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import boto3
+from botocore.config import Config
+from botocore.exceptions import BotoCoreError, ClientError
+
+from pipeline.errors import ConflictError, LakeError, StacktrailError, StorageBusyError
+from pipeline.storage.object_store import StoredObject, check_key
+
+if TYPE_CHECKING:
+    from types_boto3_s3.client import S3Client
+
+_TAKEN = {"PreconditionFailed", "ConditionalRequestConflict", "412"}
+_MISSING = {"NoSuchKey", "404", "NotFound"}
+_BUSY = {"SlowDown", "InternalError", "ServiceUnavailable", "RequestTimeout", "Throttling", "500", "503"}
+
+
+class S3Store:
+    """An `ObjectStore` on `s3://bucket/prefix`; endpoint and credentials come from the standard AWS chain."""
+
+    def __init__(self, bucket: str, prefix: str, client: S3Client | None = None) -> None:
+        self._bucket = bucket
+        self._prefix = prefix.strip("/") + "/" if prefix.strip("/") else ""
+        self._client = client or boto3.client(
+            "s3",
+            config=Config(
+                retries={"mode": "adaptive", "max_attempts": 6},
+                request_checksum_calculation="when_required",
+                response_checksum_validation="when_required",
+            ),
+        )
+
+    @property
+    def uri(self) -> str:
+        return f"s3://{self._bucket}/{self._prefix}".rstrip("/")
+
+    def get(self, key: str) -> bytes | None:
+        found = self._get(key)
+        return None if found is None else found[0]
+
+    def exists(self, key: str) -> bool:
+        try:
+            self._client.head_object(Bucket=self._bucket, Key=self._prefix + check_key(key))
+        except ClientError as error:
+            if _code(error) in _MISSING:
+                return False
+            raise self._wrapped("read", key, error) from error
+        except BotoCoreError as error:
+            raise self._wrapped("read", key, error) from error
+        return True
+
+    def put_if_absent(self, key: str, data: bytes) -> bool:
+        try:
+            self._client.put_object(Bucket=self._bucket, Key=self._prefix + check_key(key), Body=data, IfNoneMatch="*")
+        except ClientError as error:
+            if _code(error) in _TAKEN:
+                return False
+            raise self._wrapped("write", key, error) from error
+        except BotoCoreError as error:
+            raise self._wrapped("write", key, error) from error
+        return True
+
+    def swap(self, key: str, data: bytes, expected: bytes | None) -> None:
+        found = self._get(key)
+        if (None if found is None else found[0]) != expected:
+            raise ConflictError(f"{key} was changed by somebody else since it was read; run the command again")
+        full = self._prefix + check_key(key)
+        try:
+            if found is None:
+                self._client.put_object(Bucket=self._bucket, Key=full, Body=data, IfNoneMatch="*")
+            else:
+                self._client.put_object(Bucket=self._bucket, Key=full, Body=data, IfMatch=found[1])
+        except ClientError as error:
+            if _code(error) in _TAKEN:
+                raise ConflictError(f"{key} was changed by somebody else; run the command again") from error
+            raise self._wrapped("write", key, error) from error
+        except BotoCoreError as error:
+            raise self._wrapped("write", key, error) from error
+
+    def delete(self, key: str) -> None:
+        try:
+            self._client.delete_object(Bucket=self._bucket, Key=self._prefix + check_key(key))
+        except (ClientError, BotoCoreError) as error:
+            raise self._wrapped("delete", key, error) from error
+
+    def list(self, prefix: str) -> Iterator[StoredObject]:
+        pages = self._client.get_paginator("list_objects_v2").paginate(
+            Bucket=self._bucket, Prefix=self._prefix + prefix
+        )
+        try:
+            for page in pages:
+                for entry in page.get("Contents", []):
+                    yield StoredObject(entry["Key"].removeprefix(self._prefix), entry["Size"])
+        except (ClientError, BotoCoreError) as error:
+            raise self._wrapped("list", prefix, error) from error
+
+    def _get(self, key: str) -> tuple[bytes, str] | None:
+        try:
+            answer = self._client.get_object(Bucket=self._bucket, Key=self._prefix + check_key(key))
+            return answer["Body"].read(), answer["ETag"]
+        except ClientError as error:
+            if _code(error) in _MISSING:
+                return None
+            raise self._wrapped("read", key, error) from error
+        except BotoCoreError as error:
+            raise self._wrapped("read", key, error) from error
+
+    def _wrapped(self, verb: str, key: str, error: ClientError | BotoCoreError) -> StacktrailError:
+        message = f"cannot {verb} {self.uri}/{key}: {error}"
+        if isinstance(error, BotoCoreError) or _code(error) in _BUSY:
+            return StorageBusyError(message)
+        return LakeError(message)
+
+
+def _code(error: ClientError) -> str:
+    return str(error.response.get("Error", {}).get("Code", ""))
