@@ -8,24 +8,19 @@ nothing: files and manifests carry SHA-256.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 
-import duckdb
 import pyarrow as pa
 
-from pipeline.tables.schema import Table
+from pipeline.engine import query_table
 
 
-def row_digests(table: Table, rows: pa.Table) -> pa.ChunkedArray:
-    """One hex digest a row of `rows`, in row order."""
-    members = ", ".join(f'"{name}" := "{name}"' for name in table.content_columns)
-    connection = duckdb.connect(config={"preserve_insertion_order": True, "TimeZone": "UTC"})
-    try:
-        connection.register("rows", rows)
-        result = connection.sql(f"SELECT md5(to_json(struct_pack({members}))::VARCHAR) AS digest FROM rows")
-        digests: pa.ChunkedArray = result.to_arrow_table().column("digest")
-        return digests
-    finally:
-        connection.close()
+def row_digests(rows: pa.Table, columns: Sequence[str]) -> pa.ChunkedArray:
+    """One hex digest a row, over the named columns, in row order."""
+    members = ", ".join(f'"{name}" := "{name}"' for name in columns)
+    sql = f"SELECT md5(to_json(struct_pack({members}))::VARCHAR) AS digest FROM rows"
+    digests: pa.ChunkedArray = query_table(sql, rows=rows).column("digest")
+    return digests
 
 
 def table_digest(digests: pa.ChunkedArray) -> str:

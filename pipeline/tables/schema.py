@@ -102,4 +102,5 @@ def sort_rows(rows: pa.Table, key: Sequence[str]) -> pa.Table:
 
 def description_of(field: pa.Field) -> str:
     """The description of a column; empty when it has none."""
-    return (field.metadata or {}).get(b"description", b"").decode()
+    described: bytes = (field.metadata or {}).get(b"description", b"")
+    return described.decode()

@@ -1,0 +1,142 @@
+"""A build's proposal: tables staged on the `candidate` branch, published together or not at all."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any  # the verdict is JSON
+
+import orjson
+import pyarrow as pa
+
+from pipeline.engine import query_table
+from pipeline.publishing.digest import row_digests, table_digest
+from pipeline.publishing.manifest import DataFile, Manifest, TableVersion, encode_manifest, manifest_key
+from pipeline.publishing.pointer import Move, move_pointer, read_pointer
+from pipeline.publishing.releases import load_manifest
+from pipeline.storage.iceberg import TableCatalog
+from pipeline.storage.lake import Lake
+from pipeline.storage.parquet_files import object_digest, read_parquet
+from pipeline.tables.schema import Table, sort_rows
+
+
+@dataclass(frozen=True, slots=True)
+class Base:
+    """The release a build starts from, its digest, and the pointer's bytes when it was read."""
+
+    manifest: Manifest | None
+    digest: str | None
+    pointer_bytes: bytes | None
+
+    def table(self, name: str) -> TableVersion | None:
+        """The base's version of a table; None when there is none."""
+        return None if self.manifest is None else self.manifest.table(name)
+
+
+def read_base(lake: Lake) -> Base:
+    """The release currently in force, as the base of a build."""
+    pointer, data = read_pointer(lake.store)
+    if pointer.current is None:
+        return Base(None, None, data)
+    manifest, digest = load_manifest(lake, pointer.current.release_id)
+    return Base(manifest, digest, data)
+
+
+def base_rows(lake: Lake, base: Base, table: Table, columns: tuple[str, ...] | None = None) -> pa.Table:
+    """The base's rows of a table; none when it has no such table."""
+    version = base.table(table.name)
+    keys = [] if version is None else [file.key for file in version.files]
+    return read_parquet(lake, keys, table.schema, columns)
+
+
+class Candidate:
+    """Tables staged so far, on top of a base."""
+
+    def __init__(self, lake: Lake, catalog: TableCatalog, base: Base) -> None:
+        self._lake = lake
+        self._catalog = catalog
+        self._base = base
+        self._versions: dict[str, TableVersion] = {}
+
+    @property
+    def versions(self) -> Mapping[str, TableVersion]:
+        """Staged tables by name."""
+        return self._versions
+
+    def stage(self, table: Table, rows: pa.Table) -> TableVersion:
+        """Stage one table: nothing is written when the base holds the same rows, only new rows when none went.
+
+        Args:
+            rows: all rows of the table; cast and sorted here.
+        """
+        full = table.cast(rows)
+        digests = row_digests(full, table.schema.names)
+        has_build_time = len(table.content_columns) < len(table.schema)
+        content_digest = table_digest(row_digests(full, table.content_columns) if has_build_time else digests)
+        base = self._base.table(table.name)
+        if base is not None and base.content_digest == content_digest and not has_build_time:
+            self._versions[table.name] = base
+            return base
+        added = None if base is None else self._added(table, full, digests)
+        if base is not None and added is not None and added.num_rows == 0:
+            self._versions[table.name] = base
+            return base
+        staged = self._catalog.stage(
+            table,
+            full if added is None else added,
+            None if base is None else base.snapshot_id,
+            append=added is not None,
+        )
+        known = {} if base is None else {file.key: file for file in base.files}
+        files = tuple(known.get(key) or _data_file(self._lake, key, count) for key, count in staged.files)
+        version = TableVersion(
+            table.name, staged.snapshot_id, staged.metadata_file, full.num_rows, content_digest, files
+        )
+        self._versions[table.name] = version
+        return version
+
+    def publish(self, manifest: Manifest, clock: datetime) -> Manifest:
+        """Tag and promote every staged snapshot, write the manifest, and move the pointer last.
+
+        Raises: ConflictError: the pointer was moved since the base was read.
+        """
+        tag = f"release-{manifest.release_id}"
+        tables = tuple(
+            replace(version, metadata_file=self._catalog.promote(name, version.snapshot_id, tag))
+            for name, version in sorted(self._versions.items())
+        )
+        complete = replace(manifest, tables=tables)
+        data = encode_manifest(complete)
+        self._lake.store.put_if_absent(manifest_key(complete.release_id), data)
+        digest = hashlib.sha256(data).hexdigest()
+        move = Move(clock.isoformat(), complete.release_id, digest, "published")
+        move_pointer(self._lake.store, move, self._base.pointer_bytes)
+        return complete
+
+    def refuse(self, release_id: str, verdict: dict[str, Any]) -> None:
+        """Record why the candidate was refused; the tables stay on their branches for inspection."""
+        data = orjson.dumps(
+            {"release_id": release_id, "result": "refused", "verdict": verdict}, option=orjson.OPT_INDENT_2
+        )
+        self._lake.store.put_if_absent(f"releases/refused/{release_id}.json", data)
+
+    def _added(self, table: Table, full: pa.Table, digests: pa.ChunkedArray) -> pa.Table | None:
+        """The rows the base lacks, if the base lacks none of its own; else None."""
+        before = row_digests(base_rows(self._lake, self._base, table), table.schema.names)
+        gone = query_table(
+            "SELECT count(*) FROM before ANTI JOIN after USING (digest)",
+            before=pa.table({"digest": before}),
+            after=pa.table({"digest": digests}),
+        )
+        if gone.column(0)[0].as_py():
+            return None
+        known = set(before.to_pylist())
+        fresh = pa.array([digest not in known for digest in digests.to_pylist()])
+        return sort_rows(full.filter(fresh), table.key)
+
+
+def _data_file(lake: Lake, key: str, row_count: int) -> DataFile:
+    size, digest = object_digest(lake, key)
+    return DataFile(key, row_count, size, digest)
