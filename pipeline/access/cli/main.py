@@ -1,7 +1,7 @@
 """The `stacktrail` command: finds the file of a command, runs it, and turns errors into one line and an exit status.
 
-Exit status: 0 fine; 1 the work was refused (a gate failed, rows were rejected with --strict); 2 wrong usage, configuration
-or lake.
+Exit status: 0 fine; 1 the work was refused (a gate failed, rows were rejected with --strict); 2 wrong usage,
+configuration or lake.
 """
 
 from __future__ import annotations

@@ -32,7 +32,7 @@ def release_options(function: Any) -> Any:
     )
 
 
-class Moment(click.ParamType):
+class Moment(click.ParamType[datetime]):
     """A time: RFC 3339, or a date (its last second, UTC). Times without a zone are UTC."""
 
     name = "time"
