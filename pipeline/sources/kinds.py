@@ -1,0 +1,84 @@
+"""All parsers by the name of their kind, and the one way to run them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from rapidfuzz import process
+
+from pipeline.errors import PayloadError, UsageError
+from pipeline.sources import greenhouse, jsonld, postings, register, site
+from pipeline.sources.parser import Parser, Payload, Record, Rejection
+from pipeline.sources.rejections import reject
+from pipeline.sources.text import storable
+from pipeline.tables.schema import Table
+
+_MODULES = (greenhouse, jsonld, postings, register, site)
+
+PARSERS: Mapping[str, Parser] = {
+    parser.kind: parser for parser in sorted((module.PARSER for module in _MODULES), key=lambda parser: parser.kind)
+}
+
+
+def get_parser(kind: str) -> Parser:
+    """The parser of a kind.
+
+    Raises: UsageError: there is none; the message names the nearest.
+    """
+    parser = PARSERS.get(kind)
+    if parser is None:
+        raise UsageError(f"unknown kind {kind!r}{suggestion(kind)}; kinds are {', '.join(PARSERS)}")
+    return parser
+
+
+def suggestion(kind: str) -> str:
+    """`, did you mean ...?` for a misspelt kind; empty when nothing is near."""
+    near = process.extractOne(kind.lower()[:100], list(PARSERS), score_cutoff=60)
+    return f", did you mean {near[0]!r}?" if near else ""
+
+
+def parse_payload(payload: Payload) -> Iterator[Record | Rejection]:
+    """Parse a payload to finished records: `source`, `payload_id` and `url` filled in, texts trimmed and storable,
+    empty texts null, required columns present.
+
+    Yields: records (columns of the kind's table; absent ones are null) and rejections, in payload order.
+    Raises: PayloadError: the payload as a whole cannot be read. UsageError: there is no such kind.
+    """
+    parser = get_parser(payload.kind)
+    required = _required_columns(parser.table)
+    items = parser.parse(payload)
+    while True:
+        try:
+            item = next(items)
+        except StopIteration:
+            return
+        except PayloadError:
+            raise
+        except Exception as error:  # whatever a hostile payload brings about must not end a run
+            raise PayloadError("parser_error", f"{type(error).__name__}: {error}") from error
+        if isinstance(item, Rejection):
+            yield item
+            continue
+        record = _finish(payload, item)
+        missing = [name for name in required if record.get(name) is None]
+        if missing:
+            yield reject(None, "missing_field", f"expected {', '.join(missing)}; it is empty", record.get("url"))
+        else:
+            yield record
+
+
+def _finish(payload: Payload, record: Record) -> Record:
+    for name, value in record.items():
+        if type(value) is str:
+            text = storable(value).strip()
+            if text is not value:
+                record[name] = text or None
+    record["source"] = payload.source
+    record["payload_id"] = payload.payload_id
+    if record.get("url") is None and payload.url.startswith(("http://", "https://")):
+        record["url"] = payload.url
+    return record
+
+
+def _required_columns(table: Table) -> list[str]:
+    return [field.name for field in table.schema if b"required" in (field.metadata or {})]

@@ -1,0 +1,108 @@
+"""Which organization a page says it belongs to: JSON-LD, Open Graph, and the copyright line of the footer."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any  # JSON values
+
+from rigour.names.org_types import extract_org_types
+from selectolax.lexbor import LexborHTMLParser
+
+from pipeline.domains import registrable_domain
+from pipeline.sources.fields import Fields
+from pipeline.sources.html_text import node_text
+from pipeline.sources.jsonld_blocks import Block, json_ld_blocks, objects_of_type
+from pipeline.sources.jsonld_values import items_of, name_of, read_address
+from pipeline.sources.text import tidy_label
+
+_TYPES = frozenset({
+    "Organization", "Corporation", "LocalBusiness", "OnlineBusiness", "OnlineStore", "ProfessionalService", "Airline",
+    "Consortium", "Cooperative", "EducationalOrganization", "CollegeOrUniversity", "FinancialService",
+    "BankOrCreditUnion", "InsuranceAgency", "GovernmentOrganization", "MedicalOrganization", "Hospital",
+    "NewsMediaOrganization", "NGO", "PerformingGroup", "ResearchOrganization", "SportsOrganization",
+    "EmploymentAgency", "LegalService", "Store", "Hotel", "Restaurant", "AutomotiveBusiness",
+    "HomeAndConstructionBusiness"
+})  # fmt: skip
+# Pages hold organizations that are not theirs (authors' employers, partners) below these properties.
+_FOREIGN = frozenset({
+    "author", "review", "reviews", "itemReviewed", "member", "memberOf", "sponsor", "brand", "worksFor",
+    "parentOrganization", "subOrganization", "hiringOrganization", "affiliation", "competitor"
+})  # fmt: skip
+_YEARS = r"(?:[12]\d{3}(?:\s*[-–—]\s*(?:[12]\d{3}|\d\d|present))?[\s,.]*)?"
+_COPYRIGHT = re.compile(
+    r"(?:©|\(c\)|copyright)[\s©]*(?:\(c\)\s*)?(?:copyright\s+)?" + _YEARS + r"(?:by\s+)?([^\n|·•©]{2,120})",
+    re.IGNORECASE,
+)
+_AFTER_NAME = re.compile(
+    r"\s[-–—]\s|[.,;]?\s*\b(?:all rights|alle rechte|tous droits|todos los|"
+    r"registered (?:in|office|under)|is a |is registered|[12]\d{3}\b)",
+    re.IGNORECASE,
+)
+_LINE_CHARACTERS = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Organization:
+    """What a page says about its owner; unknown is null."""
+
+    name: str | None = None
+    legal_name: str | None = None
+    country: str | None = None
+    city: str | None = None
+
+
+def read_organization(page: LexborHTMLParser, domain: str, fields: Fields) -> Organization:
+    """The organization of a page on `domain`.
+
+    Of several in JSON-LD the one whose address is on `domain` is taken, else the first. Blocks that are not JSON are
+    passed over: they are the page's decoration, and the page itself is kept.
+    """
+    blocks = [block.value for block in json_ld_blocks(page) if isinstance(block, Block)]
+    found = [item for value in blocks for item in objects_of_type(_own(value), _TYPES)]
+    owners = [item for item in found if _is_on(item, domain)]
+    chosen = next(iter(owners or found), {})
+    _, city, _, country = read_address(fields, chosen.get("address"))
+    legal_name = name_of(fields, "legalName", chosen.get("legalName"))
+    return Organization(
+        name=name_of(fields, "name", chosen.get("name")) or _site_name(page),
+        legal_name=legal_name or _copyright_holder(page),
+        country=country,
+        city=city,
+    )
+
+
+def _own(value: Any) -> Any:
+    """`value` without properties that hold other organizations; bounded by the JSON parser's own depth limit."""
+    if isinstance(value, list):
+        return [_own(entry) for entry in value]
+    if isinstance(value, dict):
+        return {key: _own(entry) for key, entry in value.items() if key not in _FOREIGN}
+    return value
+
+
+def _is_on(item: dict[str, Any], domain: str) -> bool:
+    addresses = [*items_of(item.get("url")), *items_of(item.get("@id"))]
+    return any(isinstance(a, str) and len(a) < 2_000 and registrable_domain(a) == domain for a in addresses)
+
+
+def _site_name(page: LexborHTMLParser) -> str | None:
+    for selector in ('meta[property="og:site_name"]', 'meta[name="application-name"]'):
+        node = page.css_first(selector)
+        name = tidy_label((node.attributes.get("content") or "")[:200]) if node is not None else None
+        if name:
+            return name
+    return None
+
+
+def _copyright_holder(page: LexborHTMLParser) -> str | None:
+    """The name on the copyright line, when it has a legal form: then it is a legal name and no slogan."""
+    footers = page.css("footer") or ([page.body] if page.body is not None else [])
+    for footer in footers[-3:]:
+        lines = [line for line in (node_text(footer) or "").split("\n") if len(line) <= _LINE_CHARACTERS]
+        for line in reversed(lines):
+            for found in _COPYRIGHT.finditer(line):
+                name = tidy_label(_AFTER_NAME.split(found.group(1))[0].strip(" .,-–—"))
+                if name and len(name.split()) > 1 and extract_org_types(name.casefold()):
+                    return name
+    return None

@@ -1,0 +1,92 @@
+"""Canonical postings: JSON Lines, a JSON list, CSV or Parquet, compressed or not.
+
+Columns are those of `POSTING_RECORDS`; `_ALIASES` lists other names for them. An id that the file gives, `id` or
+`posting_id`, becomes `source_posting_id`: a file cannot know which version of a posting it holds.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from pipeline.sources.dates import parse_date_or_month
+from pipeline.sources.fields import Fields
+from pipeline.sources.html_text import html_text
+from pipeline.sources.item_files import Item, read_items_of_file
+from pipeline.sources.parser import Parser, Payload, Record, Rejection
+from pipeline.sources.record_ids import posting_id
+from pipeline.sources.rejections import read_items, reject
+from pipeline.tables.records import POSTING_RECORDS
+
+_ALIASES = {
+    "source_posting_id": ("source_posting_id", "posting_id", "id"),
+    "company_name": ("company_name", "company"),
+    "company_domain": ("company_domain", "domain"),
+}
+# What a collector says about itself; the source, payload and version of a record are for the pipeline to say.
+# skills_field is a site's own list of tags: weak labels, kept out of the text they label.
+_IGNORED = frozenset({"source", "payload_id", "source_repo", "source_path", "skills_field"})
+_KNOWN = frozenset(POSTING_RECORDS.schema.names) | {name for names in _ALIASES.values() for name in names}
+
+
+def _parse(payload: Payload) -> Iterator[Record | Rejection]:
+    unknown: Counter[str] = Counter()
+
+    def read(line: int, item: Item) -> Iterator[Record | Rejection]:
+        unknown.update(item.keys() - _KNOWN - _IGNORED)
+        return _posting(payload, line, item)
+
+    yield from read_items(read_items_of_file(payload.data, _KNOWN), read)
+    if unknown:
+        listed = ", ".join(f"{str(name)[:80]} ({count})" for name, count in sorted(unknown.items())[:50])
+        yield reject(None, "unknown_field", f"ignored, with the number of postings that have it: {listed}")
+
+
+def _posting(payload: Payload, line: int, item: Item) -> Iterator[Record | Rejection]:
+    fields = Fields()
+    raw_id, raw_company, raw_domain = (_first(item, names) for names in _ALIASES.values())
+    source_id = fields.label("source_posting_id", raw_id)
+    url = fields.label("url", item.get("url"))
+    raw_html = item.get("description_html")
+    html = fields.text("description_html", raw_html)
+    description = fields.text("description", item.get("description")) or (html_text(html) if html else None)
+    title = fields.label("title", item.get("title"))
+    if title is None and description is None:
+        yield reject(line, "empty_posting", "expected a title or a description; both are empty", dict(item))
+        return
+    raw_text = item.get("description") or raw_html
+    yield {
+        "posting_id": posting_id(
+            payload.source, source_id, url, item.get("title"), raw_company, item.get("location"), raw_text
+        ),
+        "source_posting_id": source_id,
+        "url": url,
+        "title": title,
+        "company_name": fields.label("company_name", raw_company) or payload.company,
+        "company_domain": fields.domain("company_domain", raw_domain) or payload.domain,
+        "description": description,
+        "description_html": html,
+        "location": fields.label("location", item.get("location")),
+        "city": fields.label("city", item.get("city")),
+        "region": fields.label("region", item.get("region")),
+        "country": fields.country("country", item.get("country")),
+        "is_remote": fields.boolean("is_remote", item.get("is_remote")),
+        "department": fields.label("department", item.get("department")),
+        "employment_type": fields.employment_type("employment_type", item.get("employment_type")),
+        "salary_min": fields.amount("salary_min", item.get("salary_min")),
+        "salary_max": fields.amount("salary_max", item.get("salary_max")),
+        "salary_currency": fields.currency("salary_currency", item.get("salary_currency")),
+        "salary_period": fields.period("salary_period", item.get("salary_period")),
+        "posted_at": fields.moment("posted_at", item.get("posted_at"), parse_date_or_month),
+        "updated_at": fields.moment("updated_at", item.get("updated_at"), parse_date_or_month),
+        "valid_through": fields.moment("valid_through", item.get("valid_through"), parse_date_or_month),
+        "language": fields.language("language", item.get("language")),
+    }
+    yield from fields.rejections(line, dict(item))
+
+
+def _first(item: Item, names: tuple[str, ...]) -> object:
+    return next((item[name] for name in names if item.get(name) not in (None, "")), None)
+
+
+PARSER = Parser("postings", POSTING_RECORDS, "canonical postings: JSON Lines, CSV or Parquet", _parse)

@@ -1,0 +1,89 @@
+"""Why something could not be read: the closed set of reason codes, and how a rejection is made.
+
+Codes of a whole payload come in a `PayloadError` or, when records were still given, in a `Rejection` without a line.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any  # an item of a payload is any JSON value
+
+import orjson
+
+from pipeline.errors import PayloadError
+from pipeline.sources.parser import ORIGINAL_LIMIT, Record, Rejection
+
+REASON_CODES: dict[str, str] = {
+    # the payload as a whole
+    "empty_payload": "no bytes, or only blanks",
+    "error_response": "the source answered with an error message instead of data",
+    "incomplete_board": "the source says it has more items than the payload holds; those it holds are kept",
+    "invalid_gzip": "gzip data that cannot be decompressed",
+    "missing_domain": "a page whose address, and so the domain it belongs to, is unknown",
+    "not_html": "not an HTML page",
+    "not_parquet": "starts as a Parquet file but cannot be read as one",
+    "too_complex": "markup nested or attributed beyond what any real page has",
+    "too_large": "larger than the limit after decompression",
+    "truncated_gzip": "gzip data that ends too early",
+    "unknown_format": "readable, but not the shape that this kind has",
+    # an item, or a whole payload of one item
+    "empty_posting": "a posting with neither title nor description",
+    "invalid_csv": "a CSV row that cannot be split into fields",
+    "invalid_json": "text that is not JSON",
+    "missing_field": "a field that this kind must have is missing or empty",
+    "no_posting": "a page without any JobPosting in it",
+    "not_utf8": "bytes that are not UTF-8 where the format demands it",
+    "parser_error": "the parser failed on this item in a way nobody foresaw",
+    "several_json_values": "several JSON values where one belongs; the first is kept",
+    "unknown_field": "fields that this kind does not know; the records are kept without them",
+    "unknown_value": "a field that cannot be interpreted; the record is kept with null in its place",
+    "unsafe_path": "a file name that is absolute, leaves its folder, or holds control characters",
+    "wrong_column_count": "a CSV row with another number of fields than its header",
+    "wrong_type": "an item of another JSON type than expected",
+}
+
+
+def reject(line: int | None, reason_code: str, reason: str, original: object = None) -> Rejection:
+    """A rejection whose original, text or any JSON value, is cut at `ORIGINAL_LIMIT` characters."""
+    if reason_code not in REASON_CODES:
+        raise ValueError(f"unknown reason code {reason_code!r}; add it to REASON_CODES")
+    shown = None if original is None else _storable(_shown(original)[:ORIGINAL_LIMIT])
+    return Rejection(line, reason_code, _storable(reason), shown)
+
+
+def read_items(
+    items: Iterable[tuple[int, Any]], read: Callable[[int, Any], Iterator[Record | Rejection]]
+) -> Iterator[Record | Rejection]:
+    """Read each numbered item on its own: whatever fails on one becomes its rejection and the rest goes on."""
+    for line, item in items:
+        if isinstance(item, Rejection):
+            yield item
+            continue
+        try:
+            yield from list(read(line, item))
+        except PayloadError as error:
+            yield reject(line, error.reason_code, error.reason, item)
+        except Exception as error:  # hostile input must not end a run; the code makes it visible
+            yield reject(line, "parser_error", f"{type(error).__name__}: {error}", item)
+
+
+def _shown(original: object) -> str:
+    if isinstance(original, str):
+        return original
+    if isinstance(original, bytes):
+        return original[: ORIGINAL_LIMIT * 4].decode("utf-8", "replace")
+    try:
+        return orjson.dumps(original, default=str, option=orjson.OPT_NON_STR_KEYS).decode()
+    except TypeError:  # lone surrogates, integers beyond 64 bits, or nesting too deep for the encoder
+        return _bounded_repr(original)
+
+
+def _bounded_repr(original: object) -> str:
+    try:
+        return repr(original)
+    except (RecursionError, ValueError):
+        return f"<{type(original).__name__} that cannot be shown>"
+
+
+def _storable(text: str) -> str:
+    return text.replace("\x00", "\ufffd").encode("utf-8", "replace").decode()
