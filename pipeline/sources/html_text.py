@@ -72,6 +72,7 @@ def node_text(root: LexborNode | None) -> str | None:
     """`html_text` of a node and all below it."""
     pieces: list[str] = []
     node = root
+    depth = 0  # counted, because comparing nodes compares their markup
     depth_in_pre = 0
     while node is not None:
         name = node.tag or ""
@@ -83,19 +84,19 @@ def node_text(root: LexborNode | None) -> str | None:
             pieces.append("\n")
         elif name not in _DROPPED:
             pieces.append(_edge(name))
-            depth_in_pre += name == "pre"
             child = node.first_child
-            if child is None:
-                depth_in_pre -= name == "pre"
         if child is not None:
+            depth += 1
+            depth_in_pre += name == "pre"
             node = child
             continue
-        while node is not None and node != root and node.next is None:
+        while node is not None and depth and node.next is None:
             node = node.parent
+            depth -= 1
             if node is not None:
                 pieces.append(_edge(node.tag or ""))
                 depth_in_pre -= node.tag == "pre"
-        node = None if node is None or node == root else node.next
+        node = node.next if node is not None and depth else None
     return text_lines("".join(pieces))
 
 

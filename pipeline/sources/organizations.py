@@ -40,6 +40,9 @@ _AFTER_NAME = re.compile(
     re.IGNORECASE,
 )
 _LINE_CHARACTERS = 400
+_FOOTERS = 3
+_FOOTER_LINES = 40
+_NAME_WORDS = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +67,9 @@ def read_organization(page: LexborHTMLParser, domain: str, fields: Fields) -> Or
     chosen = next(iter(owners or found), {})
     _, city, _, country = read_address(fields, chosen.get("address"))
     legal_name = name_of(fields, "legalName", chosen.get("legalName"))
+    name = name_of(fields, "name", chosen.get("name"))
     return Organization(
-        name=name_of(fields, "name", chosen.get("name")) or _site_name(page),
+        name=(None if name and "://" in name else name) or _site_name(page),
         legal_name=legal_name or _copyright_holder(page),
         country=country,
         city=city,
@@ -97,12 +101,24 @@ def _site_name(page: LexborHTMLParser) -> str | None:
 
 def _copyright_holder(page: LexborHTMLParser) -> str | None:
     """The name on the copyright line, when it has a legal form: then it is a legal name and no slogan."""
-    footers = page.css("footer") or ([page.body] if page.body is not None else [])
-    for footer in footers[-3:]:
-        lines = [line for line in (node_text(footer) or "").split("\n") if len(line) <= _LINE_CHARACTERS]
+    footers = page.css("footer")[-_FOOTERS:] or ([page.body] if page.body is not None else [])
+    for footer in footers:
+        lines = (node_text(footer) or "").split("\n")[-_FOOTER_LINES:]
         for line in reversed(lines):
-            for found in _COPYRIGHT.finditer(line):
-                name = tidy_label(_AFTER_NAME.split(found.group(1))[0].strip(" .,-–—"))
-                if name and len(name.split()) > 1 and extract_org_types(name.casefold()):
+            for found in _COPYRIGHT.finditer(line) if len(line) <= _LINE_CHARACTERS else ():
+                name = _up_to_legal_form(_AFTER_NAME.split(found.group(1))[0])
+                if name:
                     return name
     return None
+
+
+def _up_to_legal_form(text: str) -> str | None:
+    """`text` up to its legal form: "Acme Widgets, Inc., Box 280" is "Acme Widgets, Inc."; None without one."""
+    name = (tidy_label(text) or "").lstrip(" .,-–—")
+    forms = extract_org_types(name.lower()) if len(name.lower()) == len(name) else []
+    ends = [name.lower().find(form) + len(form) for form, _ in forms if name.lower().find(form) > 1]
+    if not ends:
+        return None
+    end = min(ends)
+    end += name[end : end + 1] == "."
+    return name[:end] if len(name[:end].split()) <= _NAME_WORDS else None

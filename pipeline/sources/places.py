@@ -15,6 +15,7 @@ from rigour.territories import lookup_territory
 _NOT_COUNTRIES = frozenset({
     "ac", "an", "cp", "cq", "dd", "dg", "eu", "ic", "ip", "su", "ta", "un", "yu", "zr", "zz"
 })  # fmt: skip
+_RENAMED = {"fx": "fr"}  # metropolitan France, reserved by ISO and still written by stock exchanges
 _ITEM_ID = re.compile(r"[Qq]\d+")
 
 
@@ -28,6 +29,7 @@ def country_code(text: str) -> str | None:
     True
     """
     text = text.strip()
+    text = _RENAMED.get(text.lower(), text)
     if not text or len(text) > 100 or _ITEM_ID.fullmatch(text):
         return None
     territory = lookup_territory(text)

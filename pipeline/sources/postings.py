@@ -6,6 +6,7 @@ Columns are those of `POSTING_RECORDS`; `_ALIASES` lists other names for them. A
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 
@@ -26,6 +27,7 @@ _ALIASES = {
 # What a collector says about itself; the source, payload and version of a record are for the pipeline to say.
 # skills_field is a site's own list of tags: weak labels, kept out of the text they label.
 _IGNORED = frozenset({"source", "payload_id", "source_repo", "source_path", "skills_field"})
+_MARKUP = re.compile(r"<(?:div|p|ul|ol|h[1-6]|span|section|strong|b|table|html)\b[^<>]{0,500}>", re.IGNORECASE)
 _KNOWN = frozenset(POSTING_RECORDS.schema.names) | {name for names in _ALIASES.values() for name in names}
 
 
@@ -49,7 +51,10 @@ def _posting(payload: Payload, line: int, item: Item) -> Iterator[Record | Rejec
     url = fields.label("url", item.get("url"))
     raw_html = item.get("description_html")
     html = fields.text("description_html", raw_html)
-    description = fields.text("description", item.get("description")) or (html_text(html) if html else None)
+    description = fields.text("description", item.get("description"))
+    if description and _MARKUP.match(description) and "</" in description:  # boards hand HTML out as text
+        html, description = html or description, html_text(description)
+    description = description or (html_text(html) if html else None)
     title = fields.label("title", item.get("title"))
     if title is None and description is None:
         yield reject(line, "empty_posting", "expected a title or a description; both are empty", dict(item))

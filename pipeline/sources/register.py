@@ -74,7 +74,7 @@ def _identifiers(fields: Fields, item: Item) -> list[str] | None:
     raw = item.get("identifiers")
     found = (fields.labels("identifiers", _json_list(fields, "identifiers", raw)) or []) if raw else []
     for scheme in _SCHEMES:
-        value = fields.label(scheme, item.get(scheme))
+        value = fields.label(scheme, item[scheme]) if item.get(scheme) else None
         if value:
             found.append(f"{scheme}:{value}")
     return sorted(set(found)) or None

@@ -20,6 +20,7 @@ from pipeline.tables.records import PAGE_RECORDS
 
 _NOT_HTML = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"PK\x03\x04", b"RIFF", b"wOFF", b"wOF2")
 _TITLE_CHARACTERS = 1_000
+_PROLOGUE_CHARACTERS = 4_000
 
 
 def _parse(payload: Payload) -> Iterator[Record | Rejection]:
@@ -28,7 +29,7 @@ def _parse(payload: Payload) -> Iterator[Record | Rejection]:
         raise PayloadError("empty_payload", "expected an HTML page; nothing came")
     declared = content_type(payload.headers)
     text = storable(decode(data, declared))
-    if data.startswith(_NOT_HTML) or "<" not in text:
+    if data.startswith(_NOT_HTML) or "<" not in text or _is_xml(text):
         raise PayloadError("not_html", f"expected an HTML page; Content-Type is {declared or 'unknown'}")
     page = parse_html(text)
     url = _address(payload, page)
@@ -73,6 +74,12 @@ def _address(payload: Payload, page: LexborHTMLParser) -> str | None:
         if address.startswith(("http://", "https://")) and registrable_domain(address):
             return address
     return None
+
+
+def _is_xml(text: str) -> bool:
+    """XML other than XHTML: sitemaps and feeds under a page's address."""
+    start = text[:_PROLOGUE_CHARACTERS].lstrip("\ufeff \t\r\n").lower()
+    return start.startswith("<?xml") and "<html" not in start
 
 
 def _language(page: LexborHTMLParser) -> str | None:
