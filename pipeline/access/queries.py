@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any  # query parameters and cells are of every type
 
 import duckdb
 import pyarrow as pa
@@ -11,9 +12,9 @@ import pyarrow as pa
 from pipeline.engine import connect
 from pipeline.errors import UsageError
 from pipeline.publishing.manifest import Manifest
+from pipeline.publishing.views import create_views, literal
 from pipeline.storage.lake import Lake
-from pipeline.storage.parquet_files import read_parquet
-from pipeline.tables.all_tables import TABLE_BY_NAME
+from pipeline.tables.all_tables import TABLES
 
 
 @contextmanager
@@ -25,23 +26,12 @@ def release_connection(lake: Lake, release: Manifest) -> Iterator[duckdb.DuckDBP
     """
     connection = connect()
     try:
-        allowed: list[str] = []
-        for version in release.tables:
-            table = TABLE_BY_NAME[version.name]
-            if lake.folder is None:
-                rows = read_parquet(lake, [file.key for file in version.files], table.schema)
-                connection.register(version.name, rows)
-            elif version.files:
-                paths = [str(lake.folder / file.key) for file in version.files]
-                allowed.extend(paths)
-                listed = ", ".join(_literal(path) for path in paths)
-                connection.execute(
-                    f'CREATE VIEW "{version.name}" AS SELECT * FROM read_parquet([{listed}], union_by_name := true)'
-                )
-            else:
-                connection.register(version.name, table.empty())
+        allowed = create_views(connection, lake, release.tables)
+        for table in TABLES:
+            if release.table(table.name) is None:  # made before the table existed
+                connection.register(table.name, table.empty())
         if allowed:
-            connection.execute(f"SET allowed_paths = [{', '.join(_literal(path) for path in allowed)}]")
+            connection.execute(f"SET allowed_paths = [{', '.join(literal(path) for path in allowed)}]")
         connection.execute("SET enable_external_access = false")
         connection.execute("SET lock_configuration = true")
         yield connection
@@ -49,8 +39,26 @@ def release_connection(lake: Lake, release: Manifest) -> Iterator[duckdb.DuckDBP
         connection.close()
 
 
+def fetch_rows(connection: duckdb.DuckDBPyConnection, sql: str, *parameters: Any) -> list[dict[str, Any]]:
+    """Run one of our own queries with `?` parameters; give rows as mappings, times in UTC."""
+    relation = connection.sql(sql, params=list(parameters))
+    found: list[dict[str, Any]] = relation.to_arrow_table().to_pylist()
+    return found
+
+
+def split_statements(connection: duckdb.DuckDBPyConnection, sql: str) -> list[str]:
+    """The statements of a text, in order; a `;` inside quotes or comments ends none.
+
+    Raises: UsageError: it cannot be parsed.
+    """
+    try:
+        return [statement.query for statement in connection.extract_statements(sql)]
+    except duckdb.Error as error:
+        raise UsageError(f"the query failed: {error_line(str(error))}") from error
+
+
 def run_query(connection: duckdb.DuckDBPyConnection, sql: str) -> pa.Table:
-    """Run one read-only statement.
+    """Run one statement that reads.
 
     Raises: UsageError: it is not one statement that reads, or DuckDB refuses it.
     """
@@ -59,16 +67,29 @@ def run_query(connection: duckdb.DuckDBPyConnection, sql: str) -> pa.Table:
         if len(statements) != 1:
             raise UsageError("give one SQL statement")
         if statements[0].type not in _READING:
-            raise UsageError("only statements that read are allowed, such as SELECT, DESCRIBE, SHOW")
+            raise UsageError("only statements that read are allowed, such as SELECT, DESCRIBE, SHOW TABLES")
         relation = connection.sql(sql)
         result: pa.Table = relation.to_arrow_table() if relation is not None else pa.table({})
         return result
     except duckdb.Error as error:
-        raise UsageError(f"the query failed: {str(error).strip()}") from error
+        raise UsageError(f"the query failed: {error_line(str(error))}") from error
+
+
+def error_line(message: str) -> str:
+    """DuckDB's message in one line: what is wrong, and the name that was probably meant.
+
+    >>> error_line('Catalog Error: Table with name out_companie does not exist!\\nDid you mean "out_companies"?')
+    'Table with name out_companie does not exist; did you mean "out_companies"?'
+    """
+    first, *rest = [line.strip() for line in message.splitlines() if line.strip()] or ["no reason given"]
+    kind, _, text = first.partition(": ")
+    wrong = (text if kind.endswith("Error") and text else first).rstrip("!.")
+    for line in rest:
+        if line.startswith("Did you mean"):
+            return f"{wrong}; did you mean {line.removeprefix('Did you mean').strip()}"
+        if line.startswith("Candidate bindings:"):
+            return f"{wrong}; did you mean {line.removeprefix('Candidate bindings:').strip()}?"
+    return wrong
 
 
 _READING = {duckdb.StatementType.SELECT, duckdb.StatementType.EXPLAIN}
-
-
-def _literal(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"

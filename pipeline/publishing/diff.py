@@ -77,7 +77,8 @@ def _sql(table: Table) -> str:
     return f"""
         WITH joined AS (
             SELECT to_json(struct_pack({key}))::VARCHAR AS row_key,
-                CASE WHEN b."{first}" IS NULL THEN 'ADD' WHEN a."{first}" IS NULL THEN 'DELETE' ELSE 'MODIFY' END AS change,
+                CASE WHEN b."{first}" IS NULL THEN 'ADD' WHEN a."{first}" IS NULL THEN 'DELETE' ELSE 'MODIFY' END
+                    AS change,
                 CASE WHEN a."{first}" IS NULL OR b."{first}" IS NULL THEN []
                      ELSE list_filter([{differs}], lambda name: name IS NOT NULL) END AS changed_columns
                 {", " + carried if carried else ""}

@@ -1,0 +1,149 @@
+"""The landing archive: what arrived, immutable, under keys that are functions of content.
+
+    landing/payloads/<hh>/<sha256>             the bytes as fetched; hh is the hash's first two digits
+    landing/fetches/<fetch_id>.json            one object a fetch: source, url, payload, when; written once
+    landing/records/<step>/<fetch_id>.parquet  what parsing version <step> made of the fetch
+    landing/rejected/<step>/<fetch_id>.parquet what it could not read; only where there is any
+    landing/mentions/<step>/<fetch_id>.parquet what extraction version <step> found in the records
+    landing/judgements/<judgement_id>.json     what people decided (`judgements.py`)
+
+Everything is created conditionally and never overwritten: the same input twice, a message delivered twice, a worker
+killed anywhere leave the same bytes. Records are written after rejections, so a fetch that has records is complete.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from datetime import datetime
+
+import orjson
+import pyarrow as pa
+
+from pipeline.errors import IntegrityError
+from pipeline.identifiers import content_hash, make_id
+from pipeline.storage.lake import Lake
+from pipeline.storage.parquet_files import encode_parquet, read_parquet
+from pipeline.tables.landing import LANDING_QUARANTINE
+from pipeline.tables.schema import Table
+
+_FETCHES = "landing/fetches/"
+
+
+@dataclass(frozen=True, slots=True)
+class Fetch:
+    """One fetch of one item.
+
+    Attributes:
+        url: a URL, or a path beside SOURCES.yml.
+        payload_id: SHA-256 of the bytes; None when the item could not be fetched (then `failure_code` says why).
+        fetched_at: when it was fetched or saved, UTC.
+        company, domain: what SOURCES.yml says of the whole payload.
+        headers: response headers, (name, value).
+    """
+
+    source: str
+    kind: str
+    url: str
+    payload_id: str | None
+    fetched_at: datetime
+    media_type: str | None = None
+    size_bytes: int = 0
+    company: str | None = None
+    domain: str | None = None
+    headers: tuple[tuple[str, str], ...] = ()
+    failure_code: str | None = None
+    failure: str | None = None
+
+    @property
+    def fetch_id(self) -> str:
+        """Id from what was fetched, not from when: the same bytes from the same place are one fetch."""
+        found = self.payload_id or self.failure_code
+        return make_id("fet", self.source, self.kind, self.url, found, self.company, self.domain)
+
+
+def payload_key(payload_id: str) -> str:
+    """Key of a payload's bytes."""
+    return f"landing/payloads/{payload_id[:2]}/{payload_id}"
+
+
+def records_key(fetch_id: str, step: str) -> str:
+    """Key of the records that parsing version `step` made of a fetch."""
+    return f"landing/records/{step}/{fetch_id}.parquet"
+
+
+def mentions_key(fetch_id: str, step: str) -> str:
+    """Key of the mentions that extraction version `step` found in a fetch's records."""
+    return f"landing/mentions/{step}/{fetch_id}.parquet"
+
+
+def _rejected_key(fetch_id: str, step: str) -> str:
+    return f"landing/rejected/{step}/{fetch_id}.parquet"
+
+
+def archive_payload(lake: Lake, data: bytes) -> str:
+    """Keep the bytes; returns their payload_id."""
+    payload_id = content_hash(data)
+    lake.store.put_if_absent(payload_key(payload_id), data)
+    return payload_id
+
+
+def read_payload(lake: Lake, payload_id: str) -> bytes:
+    """The bytes of a payload.
+
+    Raises: IntegrityError: they are missing, or not those that were archived.
+    """
+    data = lake.store.get(payload_key(payload_id))
+    if data is None:
+        raise IntegrityError(f"payload {payload_id} is missing from {lake.uri}")
+    if content_hash(data) != payload_id:
+        raise IntegrityError(f"payload {payload_id} in {lake.uri} was changed after it was archived")
+    return data
+
+
+def record_fetch(lake: Lake, fetch: Fetch) -> bool:
+    """Write the fetch unless it is known; True when it is new."""
+    body = {name: value for name, value in asdict(fetch).items() if value not in (None, (), [])}
+    return lake.store.put_if_absent(f"{_FETCHES}{fetch.fetch_id}.json", orjson.dumps(body, option=orjson.OPT_INDENT_2))
+
+
+def read_fetches(lake: Lake, until: datetime) -> list[Fetch]:
+    """All fetches up to `until`, ordered by (fetched_at, fetch_id).
+
+    Raises: IntegrityError: a fetch object is damaged.
+    """
+    found = []
+    for entry in lake.store.list(_FETCHES):
+        try:
+            body = orjson.loads(lake.store.get(entry.key) or b"")
+            body["fetched_at"] = datetime.fromisoformat(body["fetched_at"])
+            body["headers"] = tuple((str(name), str(value)) for name, value in body.get("headers", ()))
+            fetch = Fetch(**{"payload_id": None, **body})
+        except (orjson.JSONDecodeError, KeyError, TypeError, ValueError) as error:
+            raise IntegrityError(f"{lake.uri}/{entry.key} is damaged: {error}; remove it and collect again") from error
+        if fetch.fetched_at <= until:
+            found.append(fetch)
+    return sorted(found, key=lambda fetch: (fetch.fetched_at, fetch.fetch_id))
+
+
+def is_parsed(lake: Lake, fetch_id: str, step: str) -> bool:
+    """Whether parsing version `step` has been over the fetch."""
+    return lake.store.exists(records_key(fetch_id, step))
+
+
+def write_parsed(lake: Lake, fetch_id: str, step: str, records: pa.Table, rejected: pa.Table) -> None:
+    """Keep what parsing made of a fetch: rejections first, records last."""
+    if rejected.num_rows:
+        lake.store.put_if_absent(_rejected_key(fetch_id, step), encode_parquet(rejected))
+    lake.store.put_if_absent(records_key(fetch_id, step), encode_parquet(records))
+
+
+def read_records(lake: Lake, fetch_id: str, step: str, table: Table, columns: list[str] | None = None) -> pa.Table:
+    """The records of a fetch, in payload order."""
+    return read_parquet(lake, [records_key(fetch_id, step)], table.schema, columns)
+
+
+def read_rejected(lake: Lake, fetch_ids: list[str], step: str) -> pa.Table:
+    """The rejections of these fetches, as `LANDING_QUARANTINE`."""
+    keys = [_rejected_key(fetch_id, step) for fetch_id in fetch_ids]
+    present = {entry.key for entry in lake.store.list(f"landing/rejected/{step}/")}
+    return read_parquet(lake, [key for key in keys if key in present], LANDING_QUARANTINE.schema)

@@ -1,0 +1,175 @@
+"""The stages in order, as one pure function: inputs and the previous release in, the tables of the next one out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from pipeline.engine import query_table
+from pipeline.entity_resolution.board_names import clean_company_name
+from pipeline.entity_resolution.companies import resolve_companies
+from pipeline.entity_resolution.company_records import (
+    gather_records,
+    page_record_id,
+    posting_record_id,
+    registration_record_id,
+)
+from pipeline.entity_resolution.company_table import describe_companies
+from pipeline.history.evidence import collect_evidence
+from pipeline.history.facts import build_facts
+from pipeline.history.intervals import build_intervals, record_history
+from pipeline.history.observations import merge_versions
+from pipeline.runners.inputs import Inputs
+from pipeline.tables.core import (
+    CORE_COMPANY_LINKS,
+    CORE_COMPANY_RECORDS,
+    CORE_JUDGEMENTS,
+    CORE_POSTINGS,
+    CORE_REGISTRATIONS,
+    CORE_SITE_PAGES,
+    CORE_TECHNOLOGY_MENTIONS,
+)
+from pipeline.tables.landing import LANDING_QUARANTINE
+from pipeline.tables.out import (
+    OUT_COMPANIES,
+    OUT_COMPANY_TECHNOLOGIES,
+    OUT_EVIDENCE,
+    OUT_HISTORY,
+    OUT_TECHNOLOGIES,
+)
+from pipeline.tables.review import REVIEW_TASKS
+from pipeline.tables.schema import Table
+from pipeline.verification.tasks import build_tasks
+
+
+@dataclass(frozen=True, slots=True)
+class Previous:
+    """What the next release carries on from the one before; empty tables before the first.
+
+    Attributes:
+        is_same_model: the same resolution model made it, so its links may be kept where the register is unchanged.
+    """
+
+    records: pa.Table
+    links: pa.Table
+    companies: pa.Table
+    history: pa.Table
+    tasks: pa.Table
+    is_same_model: bool
+
+
+def assemble(
+    inputs: Inputs,
+    judgements: pa.Table,
+    technologies: pa.Table,
+    previous: Previous,
+    *,
+    observed_until: datetime,
+    recorded_at: datetime,
+    current_days: int,
+) -> dict[Table, pa.Table]:
+    """Run every stage between landing and the gate.
+
+    Returns: the rows of each table that depends on the inputs, by table.
+    """
+    postings = merge_versions(CORE_POSTINGS, inputs.postings, inputs.fetch_times, _posting_records(inputs.postings))
+    pages = merge_versions(CORE_SITE_PAGES, inputs.pages, inputs.fetch_times, _page_records(inputs.pages))
+    registrations = merge_versions(
+        CORE_REGISTRATIONS, inputs.registrations, inputs.fetch_times, _registration_records(inputs.registrations)
+    )
+    mentions = _mentions_of(inputs.mentions, postings, pages)
+    records = gather_records(postings, pages, registrations, _clean)
+    can_keep_links = previous.is_same_model and _registered(records).equals(_registered(previous.records))
+    resolution = resolve_companies(
+        records,
+        judgements,
+        previous.links if can_keep_links else None,
+        previous.companies if previous.companies.num_rows else None,
+    )
+    evidence = collect_evidence(mentions, postings, pages, resolution.links, records)
+    intervals = build_intervals(
+        evidence,
+        mentions,
+        postings,
+        pages,
+        resolution.links,
+        observed_until=observed_until,
+        current_days=current_days,
+    )
+    described = describe_companies(resolution.companies, records, registrations, postings, pages)
+    facts = build_facts(evidence, intervals, described, technologies)
+    return {
+        LANDING_QUARANTINE: inputs.quarantine,
+        CORE_POSTINGS: postings,
+        CORE_SITE_PAGES: pages,
+        CORE_REGISTRATIONS: registrations,
+        CORE_TECHNOLOGY_MENTIONS: mentions,
+        CORE_COMPANY_RECORDS: records,
+        CORE_COMPANY_LINKS: resolution.links,
+        CORE_JUDGEMENTS: judgements,
+        OUT_COMPANIES: _with_technology_counts(described, facts),
+        OUT_TECHNOLOGIES: technologies,
+        OUT_COMPANY_TECHNOLOGIES: facts,
+        OUT_EVIDENCE: evidence,
+        OUT_HISTORY: record_history(intervals, previous.history, recorded_at),
+        REVIEW_TASKS: build_tasks(resolution.links, records, evidence, judgements, previous.tasks),
+    }
+
+
+def _clean(name: str) -> tuple[str | None, str]:
+    cleaned = clean_company_name(name)
+    return cleaned.clean_name, cleaned.kind
+
+
+def _posting_records(postings: pa.Table) -> pa.Table:
+    columns = [postings.column(name).to_pylist() for name in ("source", "company_name", "company_domain")]
+    return _links("posting_id", postings, [posting_record_id(*row) for row in zip(*columns, strict=True)])
+
+
+def _page_records(pages: pa.Table) -> pa.Table:
+    names = pc.coalesce(pages.column("organization_name"), pages.column("legal_name")).to_pylist()
+    rows = zip(pages.column("source").to_pylist(), names, pages.column("domain").to_pylist(), strict=True)
+    return _links("page_id", pages, [page_record_id(*row) for row in rows])
+
+
+def _registration_records(registrations: pa.Table) -> pa.Table:
+    ids = registrations.column("registration_id").to_pylist()
+    return _links("registration_id", registrations, [registration_record_id(name) for name in ids])
+
+
+def _links(key: str, rows: pa.Table, record_ids: list[str | None]) -> pa.Table:
+    """(key, record_id), each key once."""
+    links = pa.table({key: rows.column(key), "record_id": pa.array(record_ids, pa.string())})
+    return links.group_by([key, "record_id"], use_threads=False).aggregate([])
+
+
+def _mentions_of(mentions: pa.Table, postings: pa.Table, pages: pa.Table) -> pa.Table:
+    """Mentions in documents that are there."""
+    documents = pa.table(
+        {"document_id": pa.concat_arrays([*postings["posting_id"].chunks, *pages["page_id"].chunks])}
+        if postings.num_rows + pages.num_rows
+        else {"document_id": pa.array([], pa.string())}
+    )
+    return CORE_TECHNOLOGY_MENTIONS.cast(
+        query_table(
+            "SELECT m.* FROM mentions m SEMI JOIN documents USING (document_id)", mentions=mentions, documents=documents
+        )
+    )
+
+
+def _registered(records: pa.Table) -> pa.Table:
+    return records.filter(pc.equal(records.column("record_kind"), "registration")).combine_chunks()
+
+
+def _with_technology_counts(companies: pa.Table, facts: pa.Table) -> pa.Table:
+    rows = query_table(
+        """SELECT c.*, coalesce(f.technology_count, 0) AS technology_count FROM companies c LEFT JOIN (
+            SELECT company_id, count(*) AS technology_count FROM facts WHERE is_current GROUP BY company_id
+        ) f USING (company_id)""",
+        companies=companies,
+        facts=facts,
+    )
+    return OUT_COMPANIES.cast(rows)

@@ -1,0 +1,231 @@
+"""Build: from landing to a published release, or to a refusal that leaves the old release in place."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import socket
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from importlib.metadata import version as distribution_version
+from typing import Any  # the verdict is JSON
+
+import orjson
+import pyarrow as pa
+
+from pipeline.engine import connect
+from pipeline.entity_resolution.resolution import MODEL_VERSION
+from pipeline.errors import GateError, UsageError
+from pipeline.normalization.catalogue_files import load_catalogue
+from pipeline.normalization.catalogue_table import technology_rows
+from pipeline.publishing.candidate import Base, Candidate, base_rows, read_base
+from pipeline.publishing.diff import COMPARED, diff_releases
+from pipeline.publishing.manifest import Manifest
+from pipeline.publishing.pointer import read_pointer
+from pipeline.publishing.releases import load_manifest
+from pipeline.publishing.views import create_views
+from pipeline.quality.checks import quality_rows, run_checks
+from pipeline.quality.parameters import suite_parameters
+from pipeline.quality.results import CheckReport, failure_line
+from pipeline.quality.suites import Suite, load_suites
+from pipeline.runners.assemble import Previous, assemble
+from pipeline.runners.inputs import Plan, payload_rows, plan_build, read_inputs
+from pipeline.runners.progress import Progress
+from pipeline.runners.steps import current_steps
+from pipeline.settings import Settings
+from pipeline.storage.lake import Lake
+from pipeline.storage.lease import build_lease
+from pipeline.tables.core import CORE_COMPANY_LINKS, CORE_COMPANY_RECORDS
+from pipeline.tables.landing import LANDING_PAYLOADS
+from pipeline.tables.out import OUT_CHANGES, OUT_COMPANIES, OUT_HISTORY, OUT_QUALITY
+from pipeline.tables.review import REVIEW_TASKS
+from pipeline.tables.schema import Table
+
+_STAGES = 6
+
+
+@dataclass(frozen=True, slots=True)
+class BuildReport:
+    """What a build did.
+
+    Attributes:
+        release: the release now current; None when there is nothing to release yet.
+        is_new: this build published it; otherwise nothing had changed.
+        reason: why nothing was published, in words.
+        checks: the report of the gate; None when nothing was checked.
+    """
+
+    release: Manifest | None
+    is_new: bool
+    reason: str
+    checks: CheckReport | None
+
+
+def build(lake: Lake, *, now: datetime, clock: datetime, settings: Settings, progress: Progress) -> BuildReport:
+    """Build one release from everything in landing up to `now`, check it, and publish it.
+
+    Args:
+        now: the build's time: what was observed later is left out; recorded times and the release's name carry it.
+        clock: the real time, for the lease.
+    Raises: GateError: a gate refused the candidate; nothing was published. LeaseHeldError: another build is running.
+    """
+    holder = f"process {os.getpid()} on {socket.gethostname()}"
+    with build_lease(lake, holder=holder, clock=clock, seconds=settings.lease_seconds):
+        return _build(lake, now, settings, progress)
+
+
+def _build(lake: Lake, now: datetime, settings: Settings, progress: Progress) -> BuildReport:
+    base = read_base(lake)
+    now = _later_than_base(now, base)
+    catalogue = load_catalogue()
+    steps = current_steps(catalogue)
+    versions = {
+        "code": distribution_version("stacktrail"),
+        "catalogue": catalogue.version,
+        "resolution_model": MODEL_VERSION,
+        "parsing": steps.parsing,
+        "extraction": steps.extraction,
+    }
+    plan = plan_build(lake, now, steps, {**versions, "current_days": str(settings.current_days)})
+    unchanged = _reason_to_stop(lake, base, plan)
+    if unchanged is not None or plan.observed_until is None:
+        return BuildReport(base.manifest, False, unchanged or "nothing has been collected yet", None)
+    progress.start("build", _STAGES)
+    inputs = read_inputs(lake, plan, steps)
+    progress.advance()
+    rows = {LANDING_PAYLOADS: LANDING_PAYLOADS.from_rows(payload_rows(plan))}
+    rows |= assemble(
+        inputs,
+        plan.judgements,
+        technology_rows(catalogue),
+        _previous(lake, base, versions),
+        observed_until=plan.observed_until,
+        recorded_at=now,
+        current_days=settings.current_days,
+    )
+    progress.advance()
+    from pipeline.storage.iceberg import TableCatalog  # half a second to import: not when nothing has changed
+
+    candidate = Candidate(lake, TableCatalog(lake), base)
+    for table, content in rows.items():
+        candidate.stage(table, content)
+    progress.advance()
+    if all(base.table(name) == version for name, version in candidate.versions.items()):
+        return BuildReport(base.manifest, False, "the input changed, the dataset did not", None)
+    content_digest = _content_digest(candidate)
+    release_id = f"{now:%Y%m%dT%H%M%SZ}-{content_digest[:8]}"
+    candidate.stage(OUT_CHANGES, _changes(lake, base, rows, release_id))
+    progress.advance()
+    suites = tuple(suite for suite in load_suites() if suite.name != OUT_QUALITY.name)  # it holds this very result
+    report = _check(lake, candidate, base, suites, now)
+    _keep_validation(lake, suites, report, release_id, now)
+    verdict = _verdict(report)
+    progress.advance()
+    if report.gate_failures:
+        candidate.refuse(release_id, verdict)
+        raise GateError(
+            f"{len(report.gate_failures)} of {len(report.results)} checks failed: nothing was published, "
+            f"the current release is still {base.manifest.release_id if base.manifest else 'none'}",
+            tuple(failure_line(result) for result in report.gate_failures),
+        )
+    results = quality_rows(report, release_id)
+    candidate.stage(OUT_QUALITY, pa.concat_tables([base_rows(lake, base, OUT_QUALITY), results]))
+    manifest = Manifest(
+        release_id=release_id,
+        created_at=now.isoformat(),
+        observed_until=plan.observed_until.isoformat(),
+        parent_release_id=None if base.manifest is None else base.manifest.release_id,
+        parent_digest=base.digest,
+        inputs_digest=plan.digest,
+        content_digest=content_digest,
+        versions=versions,
+        verdict=verdict,
+        tables=(),
+    )
+    published = candidate.publish(manifest, now)
+    progress.advance()
+    return BuildReport(published, True, "", report)
+
+
+def _later_than_base(now: datetime, base: Base) -> datetime:
+    """The build's time: recorded times of a release must lie after those of its parent.
+
+    Raises: UsageError: `now` is before the current release.
+    """
+    if base.manifest is None:
+        return now
+    last = datetime.fromisoformat(base.manifest.created_at)
+    if now < last:
+        raise UsageError(
+            f"the current release {base.manifest.release_id} is of {base.manifest.created_at}, later than "
+            f"{now.isoformat()}: a build cannot go back in time; roll back, or build with a later --now"
+        )
+    return max(now, last + timedelta(seconds=1))
+
+
+def _reason_to_stop(lake: Lake, base: Base, plan: Plan) -> str | None:
+    if base.manifest is not None and base.manifest.inputs_digest == plan.digest:
+        return "nothing has changed"
+    for release_id in read_pointer(lake.store)[0].withdrawn():
+        if load_manifest(lake, release_id)[0].inputs_digest == plan.digest:
+            return f"the same input made {release_id}, which was rolled back"
+    return None
+
+
+def _previous(lake: Lake, base: Base, versions: dict[str, str]) -> Previous:
+    return Previous(
+        records=base_rows(lake, base, CORE_COMPANY_RECORDS),
+        links=base_rows(lake, base, CORE_COMPANY_LINKS),
+        companies=base_rows(lake, base, OUT_COMPANIES),
+        history=base_rows(lake, base, OUT_HISTORY),
+        tasks=base_rows(lake, base, REVIEW_TASKS),
+        is_same_model=base.manifest is not None
+        and base.manifest.versions.get("resolution_model") == versions["resolution_model"],
+    )
+
+
+def _content_digest(candidate: Candidate) -> str:
+    total = hashlib.sha256()
+    for name, version in sorted(candidate.versions.items()):
+        total.update(f"{name} {version.content_digest}\n".encode())
+    return total.hexdigest()
+
+
+def _changes(lake: Lake, base: Base, rows: dict[Table, pa.Table], release_id: str) -> pa.Table:
+    """All changes up to this release: those recorded before, and those against the parent."""
+    before = {table.name: base_rows(lake, base, table) for table in COMPARED}
+    changes = diff_releases(before, {table.name: rows[table] for table in COMPARED})
+    parent = None if base.manifest is None else base.manifest.release_id
+    marked = changes.append_column("release_id", pa.array([release_id] * changes.num_rows, pa.string()))
+    marked = marked.append_column("parent_release_id", pa.array([parent] * changes.num_rows, pa.string()))
+    return pa.concat_tables([base_rows(lake, base, OUT_CHANGES), OUT_CHANGES.cast(marked)])
+
+
+def _check(lake: Lake, candidate: Candidate, base: Base, suites: tuple[Suite, ...], now: datetime) -> CheckReport:
+    """Run the suites on the candidate's files as written."""
+    counts = {} if base.manifest is None else {table.name: table.row_count for table in base.manifest.tables}
+    connection = connect()
+    try:
+        create_views(connection, lake, candidate.versions.values())
+        return run_checks(connection, suites, suite_parameters(now, counts))
+    finally:
+        connection.close()
+
+
+def _keep_validation(
+    lake: Lake, suites: tuple[Suite, ...], report: CheckReport, release_id: str, now: datetime
+) -> None:
+    """Keep the results in Great Expectations' own format beside the releases."""
+    from pipeline.quality.great_expectations_adapter import validation_json  # its import takes seconds
+
+    results = [validation_json(suite, report.results, run_name=release_id, run_at=now) for suite in suites]
+    lake.store.put_if_absent(f"releases/validations/{release_id}.json", orjson.dumps(results, default=str))
+
+
+def _verdict(report: CheckReport) -> dict[str, Any]:
+    return {
+        "result": "refused" if report.gate_failures else "passed",
+        "checks": len(report.results),
+        "gate_failures": [failure_line(result) for result in report.gate_failures],
+        "warnings": [failure_line(result) for result in report.warnings],
+    }

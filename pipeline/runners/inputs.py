@@ -1,0 +1,161 @@
+"""What a build reads: everything in landing up to a time, as Arrow tables, and a digest of it all."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+
+import pyarrow as pa
+
+from pipeline.errors import IntegrityError
+from pipeline.history.observations import FETCH_TIMES, OBSERVED
+from pipeline.identifiers import make_id
+from pipeline.landing import archive
+from pipeline.landing.archive import Fetch
+from pipeline.landing.judgements import read_judgements
+from pipeline.runners.steps import Steps
+from pipeline.sources.kinds import get_parser
+from pipeline.storage.lake import Lake
+from pipeline.storage.parquet_files import read_parquet
+from pipeline.tables.core import CORE_TECHNOLOGY_MENTIONS
+from pipeline.tables.landing import LANDING_QUARANTINE
+from pipeline.tables.records import PAGE_RECORDS, POSTING_RECORDS, REGISTRATION_RECORDS
+from pipeline.tables.schema import Table
+
+LEFT_IN_LANDING = ("description_html", "html", "headers")
+"""Columns of records that no later stage reads; the payload keeps them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Which fetches a build reads, in what order, and the digest that tells whether anything is new."""
+
+    fetches: tuple[Fetch, ...]
+    judgements: pa.Table
+    digest: str
+
+    @property
+    def observed_until(self) -> datetime | None:
+        """Time of the newest observation; None when there is none."""
+        return max((fetch.fetched_at for fetch in self.fetches), default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """Records, mentions and rejections of a plan's fetches; record tables carry `OBSERVED` columns."""
+
+    postings: pa.Table
+    pages: pa.Table
+    registrations: pa.Table
+    mentions: pa.Table
+    quarantine: pa.Table
+    fetch_times: pa.Table
+
+
+def plan_build(lake: Lake, until: datetime, steps: Steps, versions: dict[str, str]) -> Plan:
+    """List what a build at `until` reads.
+
+    Args:
+        versions: of everything whose change calls for a new build: code, catalogue, models, settings that decide.
+    """
+    fetches = tuple(archive.read_fetches(lake, until))
+    judgements = read_judgements(lake, until)
+    total = hashlib.sha256(repr((sorted(versions.items()), steps)).encode())
+    for fetch in fetches:
+        total.update(f"{fetch.fetch_id} {fetch.fetched_at.isoformat()}\n".encode())
+    for judgement_id in judgements.column("judgement_id").to_pylist():
+        total.update(judgement_id.encode())
+    return Plan(fetches, judgements, total.hexdigest())
+
+
+def read_inputs(lake: Lake, plan: Plan, steps: Steps) -> Inputs:
+    """Read the plan's objects.
+
+    Raises: IntegrityError: a fetch has not been parsed or extracted by the steps in force.
+    """
+    readable = [fetch for fetch in plan.fetches if fetch.payload_id is not None]
+    extracted = []
+    for fetch in readable:
+        if get_parser(fetch.kind).table is not REGISTRATION_RECORDS:
+            key = archive.mentions_key(fetch.fetch_id, steps.extraction)
+            if not lake.store.exists(key):
+                raise IntegrityError(f"{fetch.url} has not been through extraction: run `stacktrail collect` first")
+            extracted.append(key)
+    rejected = archive.read_rejected(lake, [fetch.fetch_id for fetch in readable], steps.parsing)
+    return Inputs(
+        postings=_records(lake, readable, steps, POSTING_RECORDS),
+        pages=_records(lake, readable, steps, PAGE_RECORDS),
+        registrations=_records(lake, readable, steps, REGISTRATION_RECORDS),
+        mentions=_distinct(read_parquet(lake, extracted, CORE_TECHNOLOGY_MENTIONS.schema)),
+        quarantine=pa.concat_tables([rejected, _failures(plan.fetches)]),
+        fetch_times=pa.table(
+            {
+                "fetch_id": [fetch.fetch_id for fetch in readable],
+                "fetched_at": [fetch.fetched_at for fetch in readable],
+            },
+            schema=FETCH_TIMES,
+        ),
+    )
+
+
+def payload_rows(plan: Plan) -> list[dict[str, object]]:
+    """Rows of `LANDING_PAYLOADS`: each payload once, with its first and last fetch."""
+    rows: dict[str, dict[str, object]] = {}
+    for fetch in plan.fetches:  # in order of time: the first fetch of a payload names it
+        if fetch.payload_id is None:
+            continue
+        row = rows.setdefault(
+            fetch.payload_id,
+            {
+                "payload_id": fetch.payload_id,
+                "source": fetch.source,
+                "kind": fetch.kind,
+                "url": fetch.url,
+                "fetched_at": fetch.fetched_at,
+                "fetch_count": 0,
+                "media_type": fetch.media_type,
+                "size_bytes": fetch.size_bytes,
+                "storage_key": archive.payload_key(fetch.payload_id),
+            },
+        )
+        row["last_fetched_at"] = fetch.fetched_at
+        row["fetch_count"] = int(str(row["fetch_count"])) + 1
+    return list(rows.values())
+
+
+def _records(lake: Lake, fetches: list[Fetch], steps: Steps, table: Table) -> pa.Table:
+    columns = [name for name in table.schema.names if name not in LEFT_IN_LANDING]
+    schema = pa.schema([*(table.schema.field(name) for name in columns), *OBSERVED])
+    pieces = [schema.empty_table()]
+    for fetch in fetches:
+        if get_parser(fetch.kind).table is not table:
+            continue
+        rows = archive.read_records(lake, fetch.fetch_id, steps.parsing, table, columns)
+        rows = rows.append_column(OBSERVED[0], pa.array([fetch.fetch_id] * rows.num_rows, pa.string()))
+        rows = rows.append_column(OBSERVED[1], pa.array(range(rows.num_rows), pa.int64()))
+        pieces.append(rows.cast(schema))
+    return pa.concat_tables(pieces)
+
+
+def _distinct(mentions: pa.Table) -> pa.Table:
+    """Each mention once: the same version of a document may come in several fetches, with the same mentions."""
+    names = mentions.column_names
+    return mentions.group_by(names, use_threads=False).aggregate([]).select(names)
+
+
+def _failures(fetches: tuple[Fetch, ...]) -> pa.Table:
+    """Items that could not be read at all, as `LANDING_QUARANTINE`."""
+    return LANDING_QUARANTINE.from_rows(
+        {
+            "rejection_id": make_id("rej", fetch.fetch_id),
+            "source": fetch.source,
+            "kind": fetch.kind,
+            "url": fetch.url,
+            "reason_code": fetch.failure_code,
+            "reason": fetch.failure,
+            "fetched_at": fetch.fetched_at,
+        }
+        for fetch in fetches
+        if fetch.failure_code is not None
+    )

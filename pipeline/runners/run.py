@@ -1,0 +1,59 @@
+"""Run: collect everything, then build; or replay the days on which payloads were observed, one build a day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, time
+from pathlib import Path
+
+from pipeline.runners.build import BuildReport, build
+from pipeline.runners.collect import CollectReport, collect
+from pipeline.runners.items import Item, list_items
+from pipeline.runners.progress import Progress
+from pipeline.settings import Settings
+from pipeline.sources.sources_file import Source
+from pipeline.storage.lake import Lake
+
+
+@dataclass(frozen=True, slots=True)
+class RunReport:
+    """One collection and the build that followed it, at the time they ran as."""
+
+    now: datetime
+    collected: CollectReport
+    built: BuildReport
+
+
+def run(
+    lake: Lake,
+    sources: Sequence[Source],
+    folder: Path,
+    *,
+    now: datetime,
+    clock: datetime,
+    settings: Settings,
+    progress: Progress,
+) -> RunReport:
+    """Collect what the sources name, then build and publish.
+
+    Raises: as `build`.
+    """
+    collected = collect(lake, sources, folder, now=now, settings=settings, progress=progress)
+    built = build(lake, now=now, clock=clock, settings=settings, progress=progress)
+    return RunReport(now, collected, built)
+
+
+def replay_times(sources: Sequence[Source], folder: Path, now: datetime, after: datetime | None) -> Iterator[datetime]:
+    """The last second of each day on which a payload was observed, oldest first.
+
+    Args:
+        now: days that end later are left out, but for the day of `now`, which ends now.
+        after: days that end before this are left out: the lake is past them.
+    """
+    entries = (entry for source in sources for entry in list_items(source, folder))
+    days = {entry.fetched_at.astimezone(UTC).date() for entry in entries if isinstance(entry, Item)}
+    for day in sorted(days):
+        end = min(datetime.combine(day, time(23, 59, 59), UTC), now)
+        if day <= now.date() and (after is None or end >= after):
+            yield end
