@@ -93,7 +93,9 @@ def _run_suite(
     row_count = _aggregate(connection, table, [check for check in checks if check.plan and check.plan.aggregates])
     for check in checks:
         if check.plan and check.plan.query:
-            check.values, check.error = _first_row(connection, check.plan.query)
+            check.error = _refusal(connection, check.plan.custom_sql)
+            if check.error is None:
+                check.values, check.error = _first_row(connection, check.plan.query)
     return [_result(connection, suite, check, row_count, table) for check in checks]
 
 
@@ -111,22 +113,36 @@ def _shape(connection: duckdb.DuckDBPyConnection, name: str) -> TableShape:
 def _aggregate(connection: duckdb.DuckDBPyConnection, table: TableShape, checks: Sequence[_Check]) -> int:
     """Fill the checks' values from one pass over the table; give its row count."""
     source = identifier(table.name)
-    expressions = ["count(*)", *(part for check in checks if check.plan for part in check.plan.aggregates)]
+    wanted = ["count(*)", *(part for check in checks if check.plan for part in check.plan.aggregates)]
+    expressions = list(dict.fromkeys(wanted))  # many expectations count the same rows
     values, error = _first_row(connection, f"SELECT {', '.join(expressions)} FROM {source}")
-    if values is None and checks:
-        # One wrong expectation spoils the common query: ask for each alone, so that only the wrong one fails.
+    if values is not None:
+        measured = dict(zip(expressions, values, strict=True))
         for check in checks:
-            parts = check.plan.aggregates if check.plan else ()
-            check.values, check.error = _first_row(connection, f"SELECT {', '.join(parts)} FROM {source}")
-        values, error = _first_row(connection, f"SELECT count(*) FROM {source}")
-        checks = ()
+            check.values = tuple(measured[part] for part in check.plan.aggregates) if check.plan else None
+        return int(values[0])
+    # One wrong expectation spoils the common query: ask for each alone, so that only the wrong one fails.
+    for check in checks:
+        if check.plan:
+            check.values, check.error = _first_row(
+                connection, f"SELECT {', '.join(check.plan.aggregates)} FROM {source}"
+            )
+    values, error = _first_row(connection, f"SELECT count(*) FROM {source}")
     if values is None:
         raise SchemaError(f"table {table.name} cannot be read: {error}")
-    rest = list(values[1:])
-    for check in checks:
-        size = len(check.plan.aggregates) if check.plan else 0
-        check.values, rest = tuple(rest[:size]), rest[size:]
     return int(values[0])
+
+
+def _refusal(connection: duckdb.DuckDBPyConnection, custom_sql: str | None) -> str | None:
+    """Why a suite's SQL is not run: a parenthesis that closes too early would let another statement follow."""
+    if custom_sql is None:
+        return None
+    try:
+        statements = connection.extract_statements(custom_sql)
+    except _WRONG as error:
+        return str(error).splitlines()[0]
+    is_query = len(statements) == 1 and statements[0].type == duckdb.StatementType.SELECT
+    return None if is_query else "the SQL must be one SELECT"
 
 
 def _first_row(connection: duckdb.DuckDBPyConnection, query: str) -> tuple[tuple[Any, ...] | None, str | None]:

@@ -7,20 +7,25 @@ Results that DuckDB answered become Great Expectations' own validation results, 
 from __future__ import annotations
 
 import math
+import warnings
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any  # Great Expectations is untyped here, and its results hold any JSON value
 
-import great_expectations as gx
 import pyarrow as pa
-from great_expectations.core import ExpectationSuiteValidationResult, ExpectationValidationResult, RunIdentifier
-from great_expectations.expectations.expectation_configuration import ExpectationConfiguration
 
 from pipeline.errors import ConfigurationError
 from pipeline.quality.parameters import Parameter
 from pipeline.quality.results import CheckResult
 from pipeline.quality.suites import Expectation, Suite
+
+with warnings.catch_warnings():
+    # Its import uses modules that the standard library has deprecated; nobody here can do anything about that.
+    warnings.simplefilter("ignore", DeprecationWarning)
+    import great_expectations as gx
+    from great_expectations.core import ExpectationSuiteValidationResult, ExpectationValidationResult, RunIdentifier
+    from great_expectations.expectations.expectation_configuration import ExpectationConfiguration
 
 SQL_ONLY_TYPES = frozenset({"unexpected_rows_expectation"})
 """Types that Great Expectations answers in SQL and Spark, not in pandas."""
@@ -61,7 +66,7 @@ def to_validation_result(
             "evaluated_expectations": len(own),
             "successful_expectations": met,
             "unsuccessful_expectations": len(own) - met,
-            "success_percent": 100 * met / len(own) if own else None,
+            "success_percent": _percent(met, len(own)),
         },
         meta={
             "great_expectations_version": gx.__version__,
@@ -169,7 +174,7 @@ def _unexpected_value(row: Mapping[str, Any], columns: Sequence[str]) -> Any:
 
 
 def _percent(part: int, whole: int) -> float | None:
-    return 100 * part / whole if whole else None
+    return part / whole * 100 if whole else None
 
 
 def _json_value(value: Any) -> Any:

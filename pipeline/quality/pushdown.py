@@ -38,7 +38,7 @@ class Plan:
         aggregates: expressions for the table's aggregate query. ROWS: judged rows, unexpected rows. VALUE: the value.
         query: GROUPS: gives (judged rows, unexpected rows). QUERY: gives (unexpected rows). Else null.
         sample: gives at most `SAMPLE_ROWS` unexpected rows, in a stable order; null where rows cannot be unexpected.
-        sample_columns: columns that the sample shows; empty when the SQL decides.
+        custom_sql: QUERY: the suite's own SQL, which must be one SELECT; else null.
     """
 
     kind: Kind
@@ -46,7 +46,7 @@ class Plan:
     aggregates: tuple[str, ...] = ()
     query: str | None = None
     sample: str | None = None
-    sample_columns: tuple[str, ...] = ()
+    custom_sql: str | None = None
 
 
 def plan_expectation(name: str, kwargs: Mapping[str, Any], table: TableShape) -> Plan:
@@ -86,14 +86,13 @@ def _rows_plan(name: str, kwargs: Mapping[str, Any], columns: tuple[str, ...], t
     else:
         judged = present(columns[0], table)
         expected = _column_expected(name, kwargs, columns[0], table.columns[columns[0]])
-    unexpected = f"{judged} AND ({expected}) IS NOT TRUE"
+    unexpected = f"({expected}) IS NOT TRUE" if judged == "TRUE" else f"{judged} AND ({expected}) IS NOT TRUE"
     shown = tuple(dict.fromkeys((*(c for c in table.key if c in table.columns), *columns)))
     return Plan(
         Kind.ROWS,
         columns,
-        (f"count(*) FILTER (WHERE {judged})", f"count(*) FILTER (WHERE {unexpected})"),
+        (_count(judged), _count(unexpected)),
         sample=_sample(shown, f"{identifier(table.name)} WHERE {unexpected}"),
-        sample_columns=shown,
     )
 
 
@@ -115,7 +114,6 @@ def _groups_plan(kwargs: Mapping[str, Any], columns: tuple[str, ...], table: Tab
             f"FROM (SELECT count(*) AS size {rows})"
         ),
         sample=f"SELECT {listed} {rows} HAVING count(*) > 1 ORDER BY {listed} LIMIT {SAMPLE_ROWS}",
-        sample_columns=columns,
     )
 
 
@@ -127,6 +125,7 @@ def _query_plan(query: str, table: TableShape) -> Plan:
         (),
         query=f"SELECT count(*) FROM ({rows}\n) AS unexpected",
         sample=f"SELECT * FROM ({rows}\n) AS unexpected ORDER BY ALL LIMIT {SAMPLE_ROWS}",
+        custom_sql=rows,
     )
 
 
@@ -197,6 +196,10 @@ def present(column: str, table: TableShape) -> str:
     if table.columns[column] in _FLOATS:
         return f"({value} IS NOT NULL AND NOT isnan({value}))"
     return f"({value} IS NOT NULL)"
+
+
+def _count(condition: str) -> str:
+    return "count(*)" if condition == "TRUE" else f"count(*) FILTER (WHERE {condition})"
 
 
 def _joined(word: str, conditions: Sequence[str]) -> str:

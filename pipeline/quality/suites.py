@@ -12,6 +12,7 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from string import Formatter
 from types import MappingProxyType
 from typing import Any  # arguments of expectations are any JSON value
@@ -143,13 +144,16 @@ def _problem(name: str, argument: str, value: object) -> str | None:
         is_list = isinstance(value, list) and len(value) > 0 and all(isinstance(v, str) and v for v in value)
         return None if is_list else "must be a list of column names"
     if argument in ("min_value", "max_value"):
-        return None if value is None or _is_number(value) or isinstance(value, str) else "must be a number or a time"
+        return (
+            None if value is None or _is_number(value) or _is_time(value) else "must be a number or a time (RFC 3339)"
+        )
     if argument == "mostly":
         return None if _is_number(value) and 0 <= value <= 1 else "must be from 0 to 1"  # type: ignore[operator]
     if argument in ("strict_min", "strict_max", "or_equal", "exact_match"):
         return None if isinstance(value, bool) else "must be true or false"
     if argument == "ignore_row_if":
-        return None if value in IGNORE_ROW_IF[name] else f"must be one of {', '.join(sorted(IGNORE_ROW_IF[name]))}"
+        is_known = isinstance(value, str) and value in IGNORE_ROW_IF[name]
+        return None if is_known else f"must be one of {', '.join(sorted(IGNORE_ROW_IF[name]))}"
     if argument == "value_set":
         is_set = isinstance(value, list) and all(v is None or isinstance(v, str | bool | int | float) for v in value)
         return None if is_set else "must be a list of strings, numbers or booleans"
@@ -160,6 +164,13 @@ def _problem(name: str, argument: str, value: object) -> str | None:
 
 def _is_number(value: object) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def _is_time(value: object) -> bool:
+    try:
+        return isinstance(value, str) and datetime.fromisoformat(value) is not None
+    except ValueError:
+        return False
 
 
 def _compiles(pattern: str) -> bool:

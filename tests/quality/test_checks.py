@@ -32,7 +32,7 @@ def entry(name: str, severity: str = "critical", **kwargs: Any) -> dict[str, Any
 
 def check(connection: duckdb.DuckDBPyConnection, suite: Suite, rows: pa.Table) -> CheckReport:
     connection.register("t", rows)
-    return run_checks(connection, [suite], PARAMETERS)
+    return run_checks(connection, [suite], {**PARAMETERS, "soon": "not a time"})
 
 
 def check_one(connection: duckdb.DuckDBPyConnection, rows: pa.Table, name: str, **kwargs: Any) -> CheckResult:
@@ -79,7 +79,7 @@ def test_custom_sql_may_hold_literal_braces(connection: duckdb.DuckDBPyConnectio
     assert check_one(connection, pa.table({"id": ["aa"]}), QUERY, unexpected_rows_query=query).success
 
 
-@pytest.mark.parametrize("query", ["DELETE FROM {batch}", "SELECT 1 FROM {batch}); DROP TABLE kept; --", "SELECT FROM {batch}",
+@pytest.mark.parametrize("query", ["DELETE FROM {batch}", "SELECT 1 FROM {batch}; DROP TABLE kept", "SELECT 1 FROM {batch}) AS x; DROP TABLE kept; SELECT (1", "SELECT 1 FROM {batch}); DROP TABLE kept; --", "SELECT FROM {batch}",
                                    "SELECT x FROM {batch}", "SELECT 1 FROM {batch}, gone"])  # fmt: skip
 def test_custom_sql_that_is_no_query_fails_and_changes_nothing(
     connection: duckdb.DuckDBPyConnection, query: str
@@ -89,7 +89,7 @@ def test_custom_sql_that_is_no_query_fails_and_changes_nothing(
     assert not result.success
     assert result.error
     assert result.observed.startswith("not measured: ")
-    assert connection.sql("SELECT (SELECT count(*) FROM kept) + (SELECT count(*) FROM t)").fetchone() == (2,)
+    assert connection.sql("SELECT (SELECT count(*) FROM kept) + (SELECT count(*) FROM t)").fetchall() == [(2,)]
 
 
 def test_hostile_names_and_values_are_only_text(connection: duckdb.DuckDBPyConnection) -> None:
@@ -105,7 +105,7 @@ def test_hostile_names_and_values_are_only_text(connection: duckdb.DuckDBPyConne
     )
     report = run_checks(connection, [suite], {})
     assert [result.success for result in report.results] == [True] * 4, report
-    assert connection.sql("SELECT count(*) FROM kept").fetchone() == (1,)
+    assert connection.sql("SELECT count(*) FROM kept").fetchall() == [(1,)]
 
 
 def test_one_wrong_expectation_fails_alone(connection: duckdb.DuckDBPyConnection) -> None:
@@ -113,7 +113,7 @@ def test_one_wrong_expectation_fails_alone(connection: duckdb.DuckDBPyConnection
         entry("expect_column_values_to_not_be_null", column="a"),
         entry("expect_column_values_to_be_between", column="a", min_value=3),
         entry("expect_column_values_to_not_be_null", column="gone"),
-        entry("expect_column_values_to_be_between", column="t", min_value="not a time"),
+        entry("expect_column_values_to_be_between", column="t", min_value={"$PARAMETER": "soon"}),
         entry("expect_column_values_to_match_regex", column="a", regex="(?=x)"),
         entry("expect_table_row_count_to_be_between", min_value=2),
     )

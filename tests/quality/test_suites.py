@@ -59,6 +59,7 @@ BETWEEN, QUERY = "expect_column_values_to_be_between", "unexpected_rows_expectat
         (one(BETWEEN), "give min_value, max_value or both"),
         (one(BETWEEN, {"column": "a", "min_value": 2, "max_value": 1}), "min_value 2 is greater than max_value 1"),
         (one(BETWEEN, {"column": "a", "min_value": [1]}), "min_value must be a number or a time"),
+        (one(BETWEEN, {"column": "a", "min_value": "soon"}), "min_value must be a number or a time (RFC 3339), not 'soon'"),
         (one(BETWEEN, {"column": "a", "min_value": {"$PARAMETER": 3}}), "min_value must be a number or a time"),
         (one(BETWEEN, {"column": "a", "min_value": 1, "strict_min": 1}), "strict_min must be true or false"),
         (one("expect_column_values_to_be_in_set", {"column": "a", "value_set": "ab"}), "value_set must be a list"),
