@@ -1,0 +1,163 @@
+"""`stacktrail parse` and `stacktrail sources check`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO
+
+import click
+import pyarrow as pa
+
+from pipeline.access.cli.printing import output_option, print_rows
+from pipeline.access.line_files import json_line, open_output
+from pipeline.access.payload_files import Origin, open_payloads
+from pipeline.access.reading_progress import reading_progress
+from pipeline.access.rejected_lines import RejectedLines, rejected_options, rejecting
+from pipeline.errors import ConfigurationError, PayloadError, UsageError
+from pipeline.settings import Settings
+from pipeline.sources.kinds import PARSERS, get_parser, parse_payload
+from pipeline.sources.parser import Parser, Payload, Record, Rejection
+
+if TYPE_CHECKING:
+    from pipeline.sources.sources_file import Source
+
+# What a parser reports about a record that it gives all the same.
+_KEPT = frozenset({"incomplete_board", "several_json_values", "unknown_field", "unknown_value"})
+
+
+@click.command(
+    "parse",
+    epilog="Example: stacktrail parse greenhouse board.json --url https://boards.greenhouse.io/acme -o postings.jsonl",
+)
+@click.argument("kind", required=False)
+@click.argument("files", nargs=-1, metavar="FILE...")
+@click.option("--list", "is_listing", is_flag=True, help="List the kinds, one a row.")
+@click.option("--url", help="Where the payload was fetched; default: the file's name.")
+@click.option("--company", help="Company of the payload, for formats that do not name it.")
+@click.option("--domain", help="Domain of that company, likewise.")
+@click.option("--html", "with_html", is_flag=True, help="Keep the markup of pages in their records.")
+@click.option("-o", "target", default="-", metavar="FILE", help="Where the records go; default: standard output.")
+@rejected_options
+@output_option
+def parse_command(
+    kind: str | None,
+    files: tuple[str, ...],
+    is_listing: bool,
+    url: str | None,
+    company: str | None,
+    domain: str | None,
+    with_html: bool,
+    target: str,
+    rejected_file: str | None,
+    strict: bool,
+    output: str,
+) -> None:
+    """Parse source payloads of a KIND to canonical records: postings, pages or registrations, one JSON object a line.
+
+    FILE is a payload, compressed or not; - is standard input. For the kind site it may also be an index.jsonl of file,
+    url and headers. --output is for --list; records are JSON Lines.
+    """
+    if is_listing:
+        print_rows(_kinds(), output)
+        return
+    if kind is None:
+        raise UsageError("name a kind and a file: `stacktrail parse KIND FILE`; `stacktrail parse --list` lists kinds")
+    parser = get_parser(kind)
+    if not files:
+        raise UsageError(f"name the files to parse: `stacktrail parse {kind} FILE...`; - is standard input")
+    origin = Origin(kind, url, company, domain)
+    payloads = open_payloads(files, origin, Settings.from_env().maximum_payload_bytes)
+    with (
+        rejecting(rejected_file, strict, "item") as rejected,
+        open_output(target) as out,
+        reading_progress("parsing", sum(_size(file) for file in files)) as progress,
+    ):
+        read = 0
+        for name, payload in payloads:
+            _write_records(parser, name, payload, with_html, out, rejected)
+            read += len(payload.data) if isinstance(payload, Payload) else 0
+            progress.show(read)
+
+
+def _kinds() -> pa.Table:
+    return pa.Table.from_pylist(
+        [{"kind": each.kind, "records": each.table.name, "description": each.description} for each in PARSERS.values()]
+    )
+
+
+def _write_records(
+    parser: Parser, name: str, payload: Payload | Rejection, with_html: bool, out: BinaryIO, rejected: RejectedLines
+) -> None:
+    columns = [column for column in parser.table.schema.names if with_html or column != "html"]
+    for item in _parsed(payload):
+        if not isinstance(item, Rejection):
+            out.write(json_line({column: item.get(column) for column in columns}))
+        elif item.reason_code in _KEPT:
+            rejected.note(item.line, item.reason_code, f"{name}: {item.reason}", item.original)
+        else:
+            rejected.add(item.line, item.reason_code, f"{name}: {item.reason}", item.original)
+
+
+def _parsed(payload: Payload | Rejection) -> Iterator[Record | Rejection]:
+    if isinstance(payload, Rejection):
+        yield payload
+        return
+    try:
+        yield from parse_payload(payload)
+    except PayloadError as error:
+        original = payload.data[:4_096].decode("utf-8", "replace")  # a look is enough: the file is at hand
+        yield Rejection(None, error.reason_code, error.reason, original)
+
+
+def _size(file: str) -> int:
+    try:
+        return Path(file).stat().st_size
+    except OSError:
+        return 0
+
+
+@click.group("sources", epilog="Example: stacktrail sources check SOURCES.yml")
+def sources_command() -> None:
+    """Look after a SOURCES.yml."""
+
+
+@sources_command.command("check", epilog="Example: stacktrail sources check SOURCES.yml")
+@click.argument("file", default="SOURCES.yml")
+@output_option
+def sources_check_command(file: str, output: str) -> None:
+    """Validate a sources file: list its sources and how many files each finds, or every problem with its line."""
+    from pipeline.sources.sources_file import parse_sources
+
+    path = Path(file)
+    if not path.is_file():
+        raise UsageError(f"there is no file {file!r}; name a SOURCES.yml")
+    try:
+        sources = parse_sources(path.read_bytes(), path.name)
+    except ConfigurationError as error:
+        for problem in str(error).splitlines():
+            click.echo(problem, err=True)
+        raise click.exceptions.Exit(2) from error
+    rows = [
+        {
+            "line": source.line,
+            "name": source.name,
+            "kind": source.kind,
+            "location": source.path or source.url or source.s3,
+            "files": _file_count(source, path.parent),
+        }
+        for source in sources
+    ]
+    print_rows(pa.Table.from_pylist(rows), output)
+    for row in rows:
+        if row["files"] == 0:
+            click.echo(f"{path.name}:{row['line']}: no file matches {row['location']} yet", err=True)
+
+
+def _file_count(source: Source, folder: Path) -> int | None:
+    from glob import iglob  # as in collecting: patterns may be absolute, which Path.glob refuses
+
+    if source.path is None:
+        return None
+    found = iglob(str(folder / Path(source.path).expanduser()), recursive=True)  # noqa: PTH207
+    return sum(1 for path in found if not Path(path).is_dir())

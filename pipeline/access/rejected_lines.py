@@ -1,0 +1,85 @@
+"""Bad lines: kept in a file, or counted; never the end of a run."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from typing import Any, BinaryIO  # Any: click's decorators take and give any function
+
+import click
+import orjson
+
+from pipeline.access.line_files import open_output
+from pipeline.errors import UsageError
+
+INPUT_LIMIT = 64 * 1024  # characters kept of a rejected line
+
+
+class RejectedLines:
+    """Takes what was rejected; a line of the file is `{"line", "reason_code", "reason", "input"}`.
+
+    Attributes:
+        count: how many so far.
+        reasons: how many of each reason code.
+    """
+
+    def __init__(self, stream: BinaryIO | None = None) -> None:
+        self._stream = stream
+        self.reasons: Counter[str] = Counter()
+
+    @property
+    def count(self) -> int:
+        return self.reasons.total()
+
+    def add(self, line: int | None, reason_code: str, reason: str, original: str | bytes | None) -> None:
+        """Reject one line; `original` is cut at `INPUT_LIMIT` characters."""
+        self.reasons[reason_code] += 1
+        self.note(line, reason_code, reason, original)
+
+    def note(self, line: int | None, reason_code: str, reason: str, original: str | bytes | None) -> None:
+        """Write to the file what is no rejection of a line: a field that was left out."""
+        if self._stream is None:
+            return
+        if isinstance(original, bytes):
+            original = original[: INPUT_LIMIT * 4].decode("utf-8", "replace")
+        shown = None if original is None else _storable(original[:INPUT_LIMIT])
+        row = {"line": line, "reason_code": reason_code, "reason": _storable(reason), "input": shown}
+        self._stream.write(orjson.dumps(row, option=orjson.OPT_APPEND_NEWLINE))
+
+
+def rejected_options(function: Any) -> Any:
+    """`--rejected FILE` and `--strict`."""
+    function = click.option("--strict", is_flag=True, help="Exit with status 1 when a line was rejected.")(function)
+    return click.option(
+        "--rejected",
+        "rejected_file",
+        metavar="FILE",
+        help="Keep bad lines here, with line, reason_code, reason and input.",
+    )(function)
+
+
+@contextmanager
+def rejecting(rejected_file: str | None, strict: bool, noun: str = "line") -> Iterator[RejectedLines]:
+    """Collect rejections over a block; then say on standard error how many, and with `strict` end with status 1.
+
+    Args:
+        noun: what is counted, in the singular.
+    """
+    if rejected_file == "-":
+        raise UsageError("--rejected needs a file of its own; standard output holds the results")
+    with ExitStack() as stack:
+        stream = stack.enter_context(open_output(rejected_file)) if rejected_file else None
+        rejected = RejectedLines(stream)
+        yield rejected
+    if rejected.count:
+        codes = ", ".join(f"{code} {count}" for code, count in sorted(rejected.reasons.items()))
+        nouns = noun if rejected.count == 1 else f"{noun}s"
+        where = f"kept in {rejected_file}" if rejected_file else "--rejected FILE keeps them"
+        click.echo(f"{rejected.count} {nouns} rejected; {where} ({codes})", err=True)
+        if strict:
+            raise click.exceptions.Exit(1)
+
+
+def _storable(text: str) -> str:
+    return text.encode("utf-8", "replace").decode()
