@@ -103,8 +103,7 @@ def validate_with_pandas(
     context = gx.get_context(mode="ephemeral")
     context.enable_analytics(False)
     context.variables.progress_bars = {"globally": False}
-    asset = context.data_sources.add_pandas("frames").add_dataframe_asset(suite.name)
-    batch = asset.add_batch_definition_whole_dataframe("whole").get_batch({"dataframe": frame.to_pandas()})
+    batch = context.data_sources.pandas_default.read_dataframe(frame.to_pandas())
     verdicts: dict[int, bool | None] = {}
     for position, expectation in enumerate(suite.expectations):
         if expectation.type in SQL_ONLY_TYPES:

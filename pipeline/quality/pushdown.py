@@ -79,7 +79,10 @@ def named_columns(kwargs: Mapping[str, Any]) -> tuple[str, ...]:
 
 def _rows_plan(name: str, kwargs: Mapping[str, Any], columns: tuple[str, ...], table: TableShape) -> Plan:
     if len(columns) == 2:
-        judged, expected = _pair_judged(kwargs, columns, table), _pair_expected(name, kwargs, columns)
+        judged, expected = (
+            _pair_judged(kwargs, columns, table),
+            _pair_expected(name, kwargs, [cell(c, table) for c in columns]),
+        )
     elif name.endswith("_null"):
         judged = "TRUE"
         expected = present(columns[0], table) if "to_not_be" in name else f"NOT {present(columns[0], table)}"
@@ -104,8 +107,9 @@ def _groups_plan(kwargs: Mapping[str, Any], columns: tuple[str, ...], table: Tab
         if ignored == "never"
         else _joined(" OR " if ignored == "all_values_are_missing" else " AND ", conditions)
     )
-    listed = ", ".join(identifier(column) for column in columns)
-    rows = f"FROM {identifier(table.name)} WHERE {judged} GROUP BY {listed}"
+    cells = {column: cell(column, table) for column in columns}
+    listed = ", ".join(f"{value} AS {identifier(column)}" for column, value in cells.items())
+    rows = f"FROM {identifier(table.name)} WHERE {judged} GROUP BY {', '.join(cells.values())}"
     return Plan(
         Kind.GROUPS,
         columns,
@@ -113,7 +117,7 @@ def _groups_plan(kwargs: Mapping[str, Any], columns: tuple[str, ...], table: Tab
             "SELECT coalesce(sum(size), 0)::BIGINT, coalesce(sum(size) FILTER (WHERE size > 1), 0)::BIGINT "
             f"FROM (SELECT count(*) AS size {rows})"
         ),
-        sample=f"SELECT {listed} {rows} HAVING count(*) > 1 ORDER BY {listed} LIMIT {SAMPLE_ROWS}",
+        sample=f"SELECT {listed} {rows} HAVING count(*) > 1 ORDER BY ALL LIMIT {SAMPLE_ROWS}",
     )
 
 
@@ -183,8 +187,8 @@ def _pair_judged(kwargs: Mapping[str, Any], columns: Sequence[str], table: Table
     return _joined(" OR " if ignored == "both_values_are_missing" else " AND ", conditions)
 
 
-def _pair_expected(name: str, kwargs: Mapping[str, Any], columns: Sequence[str]) -> str:
-    left, right = (identifier(column) for column in columns)
+def _pair_expected(name: str, kwargs: Mapping[str, Any], cells: Sequence[str]) -> str:
+    left, right = cells
     if name == "expect_column_pair_values_to_be_equal":
         return f"{left} = {right}"
     return f"{left} >{'=' if kwargs.get('or_equal') else ''} {right}"
@@ -192,10 +196,13 @@ def _pair_expected(name: str, kwargs: Mapping[str, Any], columns: Sequence[str])
 
 def present(column: str, table: TableShape) -> str:
     """SQL that is true where the column holds a value."""
+    return f"({cell(column, table)} IS NOT NULL)"
+
+
+def cell(column: str, table: TableShape) -> str:
+    """SQL of a column's value, NaN being null."""
     value = identifier(column)
-    if table.columns[column] in _FLOATS:
-        return f"({value} IS NOT NULL AND NOT isnan({value}))"
-    return f"({value} IS NOT NULL)"
+    return f"CASE WHEN isnan({value}) THEN NULL ELSE {value} END" if table.columns[column] in _FLOATS else value
 
 
 def _count(condition: str) -> str:

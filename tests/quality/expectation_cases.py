@@ -1,4 +1,4 @@
-"""For each supported expectation type: rows that meet it and rows that do not. Read by two tests: DuckDB's and pandas'."""
+"""For each supported expectation type, rows that meet it and rows that do not; for DuckDB's test and for pandas'."""
 
 from __future__ import annotations
 
@@ -64,7 +64,9 @@ CASES: tuple[Case, ...] = (
     _column(NOT_NULL, {"mostly": 0.5}, ["x", None], ["x", None, None], TEXT),
     _column(NOT_NULL, {}, [1.0], [1.0, NAN], REAL),
     _column("expect_column_values_to_be_null", {}, [None, None], [None, "x"], TEXT),
-    _column(IN_SET, {"value_set": ["used", "it's", ODD_VALUE]}, ["used", "it's", ODD_VALUE, None], ["used", "Used"], TEXT),
+    _column(
+        IN_SET, {"value_set": ["used", "it's", ODD_VALUE]}, ["used", "it's", ODD_VALUE, None], ["used", "Used"], TEXT
+    ),
     _column(IN_SET, {"value_set": [1, 2]}, [1, 2, None], [1, 3], WHOLE),
     _column(IN_SET, {"value_set": [True]}, [True, None], [True, False], pa.bool_()),
     _column(IN_SET, {"value_set": ["a"], "mostly": 0.75}, ["a", "a", "a", "b", None], ["a", "a", "b", None], TEXT),
@@ -84,7 +86,13 @@ CASES: tuple[Case, ...] = (
     _column(REGEX, {"regex": r"it's|\\"}, ["it's", "a\\b"], ["its"], TEXT),
     _column("expect_column_values_to_not_match_regex", {"regex": r"\.\."}, ["a.b", None], ["a/../b"], TEXT),
     _column("expect_column_values_to_be_json_parseable", {}, ['{"a": [1]}', "1", None], ["{", "1"], TEXT),
-    _pair(GREATER, {"or_equal": True, **EITHER}, [(MIDDLE, EARLY), (EARLY, EARLY), (None, EARLY)], [(EARLY, LATE)], TIMESTAMP),
+    _pair(
+        GREATER,
+        {"or_equal": True, **EITHER},
+        [(MIDDLE, EARLY), (EARLY, EARLY), (None, EARLY)],
+        [(EARLY, LATE)],
+        TIMESTAMP,
+    ),
     _pair(GREATER, EITHER, [(2, 1), (None, 1), (1, None)], [(1, 1)], WHOLE),
     _pair(GREATER, {}, [(2.0, 1.0), (None, None)], [(2.0, None)], REAL),
     _pair(GREATER, {"ignore_row_if": "neither"}, [(2.0, 1.0)], [(None, None)], REAL),
@@ -93,29 +101,73 @@ CASES: tuple[Case, ...] = (
     _pair(EQUAL, {}, [("a", "a"), (None, None)], [("a", None)], TEXT),
     _column(UNIQUE, {}, ["a", "b", None, None], ["a", "a", "b"], TEXT),
     _column(UNIQUE, {"mostly": 0.5}, ["a", "a", "b", "c"], ["a", "a", "b"], TEXT),
-    Case(COMPOUND, {"column_list": ["a", "b"], "ignore_row_if": "never"}, {"a": ["x", "x"], "b": ["1", "2"]},
-         {"a": [None, None], "b": [None, None]}, TEXT),
-    Case(COMPOUND, {"column_list": ["a", "b"]}, {"a": [None, None, "x"], "b": [None, None, "1"]},
-         {"a": ["x", "x"], "b": [None, None]}, TEXT),
-    Case(COMPOUND, {"column_list": ["a", "b"], "ignore_row_if": "any_value_is_missing"},
-         {"a": ["x", "x"], "b": [None, None]}, {"a": ["x", "x"], "b": ["1", "1"]}, TEXT),
-    Case("expect_table_row_count_to_be_between", {"min_value": {"$PARAMETER": "previous_rows - trunc(previous_rows * 3 / 10)"}},
-         {"c": ["x"] * 7}, {"c": ["x"] * 6}, TEXT),
-    Case("expect_table_row_count_to_be_between", {"max_value": 2, "strict_max": True}, {"c": ["x"]}, {"c": ["x"] * 2}, TEXT),
+    Case(
+        COMPOUND,
+        {"column_list": ["a", "b"], "ignore_row_if": "never"},
+        {"a": ["x", "x"], "b": ["1", "2"]},
+        {"a": [None, None], "b": [None, None]},
+        TEXT,
+    ),
+    Case(
+        COMPOUND,
+        {"column_list": ["a", "b"]},
+        {"a": [None, None, "x"], "b": [None, None, "1"]},
+        {"a": ["x", "x"], "b": [None, None]},
+        TEXT,
+    ),
+    Case(
+        COMPOUND,
+        {"column_list": ["a", "b"], "ignore_row_if": "any_value_is_missing"},
+        {"a": ["x", "x"], "b": [None, None]},
+        {"a": ["x", "x"], "b": ["1", "1"]},
+        TEXT,
+    ),
+    Case(
+        "expect_table_row_count_to_be_between",
+        {"min_value": {"$PARAMETER": "previous_rows - trunc(previous_rows * 3 / 10)"}},
+        {"c": ["x"] * 7},
+        {"c": ["x"] * 6},
+        TEXT,
+    ),
+    Case(
+        "expect_table_row_count_to_be_between",
+        {"max_value": 2, "strict_max": True},
+        {"c": ["x"]},
+        {"c": ["x"] * 2},
+        TEXT,
+    ),
     _column("expect_column_min_to_be_between", {"min_value": 0}, [0, 1, None], [-1, 1], WHOLE),
     _column("expect_column_max_to_be_between", {"max_value": "2026-01-02T00:00:00+00:00"}, [MIDDLE], [LATE], TIMESTAMP),
     _column("expect_column_mean_to_be_between", {"min_value": 1, "max_value": 2}, [1.0, 3.0, None, NAN], [9.0], REAL),
     _column("expect_column_mean_to_be_between", {"min_value": 0}, [1.0], [None], REAL),
     _column("expect_column_sum_to_be_between", {"max_value": 6}, [1, 2, 3], [1, 2, 4], WHOLE),
-    _column("expect_column_unique_value_count_to_be_between", {"min_value": 2}, ["a", "b", None], ["a", "a", None], TEXT),
-    _column("expect_column_proportion_of_non_null_values_to_be_between", {"min_value": 0.5}, ["a", None], ["a", None, None], TEXT),
+    _column(
+        "expect_column_unique_value_count_to_be_between", {"min_value": 2}, ["a", "b", None], ["a", "a", None], TEXT
+    ),
+    _column(
+        "expect_column_proportion_of_non_null_values_to_be_between",
+        {"min_value": 0.5},
+        ["a", None],
+        ["a", None, None],
+        TEXT,
+    ),
     Case("expect_column_to_exist", {"column": "c"}, {"c": ["a"]}, {"d": ["a"]}, TEXT),
-    Case("expect_table_columns_to_match_set", {"column_set": ["c", "d"]}, {"d": ["a"], "c": ["a"]},
-         {"c": ["a"], "d": ["a"], "e": ["a"]}, TEXT),
-    Case("expect_table_columns_to_match_set", {"column_set": ["c"], "exact_match": False}, {"c": ["a"], "d": ["a"]},
-         {"d": ["a"]}, TEXT),
+    Case(
+        "expect_table_columns_to_match_set",
+        {"column_set": ["c", "d"]},
+        {"d": ["a"], "c": ["a"]},
+        {"c": ["a"], "d": ["a"], "e": ["a"]},
+        TEXT,
+    ),
+    Case(
+        "expect_table_columns_to_match_set",
+        {"column_set": ["c"], "exact_match": False},
+        {"c": ["a"], "d": ["a"]},
+        {"d": ["a"]},
+        TEXT,
+    ),
     Case(IN_SET, {"column": ODD_COLUMN, "value_set": ["x"]}, {ODD_COLUMN: ["x"]}, {ODD_COLUMN: [ODD_VALUE]}, TEXT),
-)  # fmt: skip
+)
 
 
 def case_id(case: Case) -> str:

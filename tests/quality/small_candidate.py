@@ -50,21 +50,23 @@ def _core() -> dict[str, list[dict[str, Any]]]:
             {
                 "posting_id": POSTING, "source": "board", "source_posting_id": "1", "title": "Data Engineer",
                 "company_name": "Norlund Kraft AS", "company_domain": "norlund-kraft.example",
-                "description": "We run Postgres on two machines.", "country": "NO", "salary_min": 1.0, "salary_max": 2.0,
-                "salary_currency": "NOK", "salary_period": "year", "posted_at": DAY_1, "record_id": RECORDS["posting"],
+                "description": "We run Postgres on two machines.", "country": "NO", "salary_min": 1.0,
+                "salary_max": 2.0, "salary_currency": "NOK", "salary_period": "year", "posted_at": DAY_1,
+                "record_id": RECORDS["posting"],
                 "payload_id": PAYLOADS[0], **SEEN,
             }
         ],
         "core_site_pages": [
             {
-                "page_id": PAGE, "source": "site", "url": "https://norlund-kraft.example/", "record_id": RECORDS["page"],
-                "payload_id": PAYLOADS[1], **place, **SEEN,
+                "page_id": PAGE, "source": "site", "url": "https://norlund-kraft.example/",
+                "record_id": RECORDS["page"], "payload_id": PAYLOADS[1], **place, **SEEN,
             }
         ],
         "core_registrations": [
             {
-                "registration_id": ENTRY, "source": "register", "source_registration_id": "1", "legal_name": "NORLUND KRAFT AS",
-                "record_id": RECORDS["registration"], "payload_id": PAYLOADS[2], **place, **SEEN,
+                "registration_id": ENTRY, "source": "register", "source_registration_id": "1",
+                "legal_name": "NORLUND KRAFT AS", "record_id": RECORDS["registration"],
+                "payload_id": PAYLOADS[2], **place, **SEEN,
             }
         ],
         "core_technology_mentions": [
@@ -109,8 +111,9 @@ def _evidence(mention_id: str, kind: str, technology_id: str, surface: str, payl
         "company_id": COMPANY, "technology_id": technology_id, "mention_id": mention_id, "document_kind": kind,
         "document_id": POSTING if is_posting else PAGE, "record_id": RECORDS[kind], "source": "board",
         "field": "description" if is_posting else "html", "start_offset": 7 if is_posting else None,
-        "end_offset": 15 if is_posting else None, "surface": surface, "quote": f"We run {surface} on two", "method": "rule",
-        "polarity": "used", "confidence": 0.8, "observed_at": DAY_1, "last_seen_at": DAY_2, "payload_id": payload_id,
+        "end_offset": 15 if is_posting else None, "surface": surface, "quote": f"We run {surface} on two",
+        "method": "rule", "polarity": "used", "confidence": 0.8, "observed_at": DAY_1, "last_seen_at": DAY_2,
+        "payload_id": payload_id,
     }  # fmt: skip
 
 

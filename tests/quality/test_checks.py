@@ -79,8 +79,18 @@ def test_custom_sql_may_hold_literal_braces(connection: duckdb.DuckDBPyConnectio
     assert check_one(connection, pa.table({"id": ["aa"]}), QUERY, unexpected_rows_query=query).success
 
 
-@pytest.mark.parametrize("query", ["DELETE FROM {batch}", "SELECT 1 FROM {batch}; DROP TABLE kept", "SELECT 1 FROM {batch}) AS x; DROP TABLE kept; SELECT (1", "SELECT 1 FROM {batch}); DROP TABLE kept; --", "SELECT FROM {batch}",
-                                   "SELECT x FROM {batch}", "SELECT 1 FROM {batch}, gone"])  # fmt: skip
+@pytest.mark.parametrize(
+    "query",
+    [
+        "DELETE FROM {batch}",
+        "SELECT 1 FROM {batch}; DROP TABLE kept",
+        "SELECT 1 FROM {batch}) AS x; DROP TABLE kept; SELECT (1",
+        "SELECT 1 FROM {batch}); DROP TABLE kept; --",
+        "SELECT FROM {batch}",
+        "SELECT x FROM {batch}",
+        "SELECT 1 FROM {batch}, gone",
+    ],
+)
 def test_custom_sql_that_is_no_query_fails_and_changes_nothing(
     connection: duckdb.DuckDBPyConnection, query: str
 ) -> None:
@@ -143,7 +153,8 @@ def test_failures_are_split_by_severity(connection: duckdb.DuckDBPyConnection) -
     assert [r.position for r in report.gate_failures] == [0]
     assert [r.position for r in report.warnings] == [1, 2]
     assert failure_line(report.gate_failures[0]) == (
-        "t.a: expected in every row; 1 of 2 unexpected, such as a=null [t.00.expect_column_values_to_not_be_null] (A test.)"
+        "t.a: expected in every row; 1 of 2 unexpected, such as a=null "
+        "[t.00.expect_column_values_to_not_be_null] (A test.)"
     )
 
 
@@ -185,17 +196,39 @@ def test_quality_rows(connection: duckdb.DuckDBPyConnection) -> None:
     )
     rows = quality_rows(check(connection, suite, pa.table({"a": ["x", "x"], "b": [1, 1]})), "r1")
     assert rows.schema.equals(OUT_QUALITY.schema)
-    shown = [(r["check_id"], r["column_name"], r["severity"], r["success"], r["observed"], r["expected"], r["row_count"],
-              r["unexpected_count"]) for r in rows.to_pylist()]  # fmt: skip
+    shown = [
+        (
+            r["check_id"],
+            r["column_name"],
+            r["severity"],
+            r["success"],
+            r["observed"],
+            r["expected"],
+            r["row_count"],
+            r["unexpected_count"],
+        )
+        for r in rows.to_pylist()
+    ]
     assert shown == [
-        ("t.00.expect_compound_columns_to_be_unique", "a, b", "gate", False, "2 of 2 unexpected, such as a=x, b=1",
-         "in every row", 2, 2),
+        (
+            "t.00.expect_compound_columns_to_be_unique",
+            "a, b",
+            "gate",
+            False,
+            "2 of 2 unexpected, such as a=x, b=1",
+            "in every row",
+            2,
+            2,
+        ),
         ("t.01.expect_table_row_count_to_be_between", None, "warn", False, "2", "min_value 3", 2, None),
         ("t.02.unexpected_rows_expectation", None, "gate", True, "0 unexpected", "no such row", 2, 0),
-    ]  # fmt: skip
+    ]
 
 
 def test_checks_do_not_import_great_expectations() -> None:
-    code = "import sys, pipeline.quality.checks, pipeline.quality.suites as s; s.load_suites(); print('great_expectations' in sys.modules)"
+    code = (
+        "import sys, pipeline.quality.checks; from pipeline.quality.suites import load_suites; load_suites(); "
+        "print('great_expectations' in sys.modules)"
+    )
     found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert found.stdout.strip() == "False"

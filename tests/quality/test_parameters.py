@@ -35,9 +35,29 @@ def test_expression(expression: str, value: Any) -> None:
 
 @pytest.mark.parametrize(
     "expression",
-    ["", "gone", "rows +", "rows ** 9", "9 ** 9 ** 9", "__import__('os')", "rows.real", "[rows]", "rows / 0", "trunc()", "rows if rows else 1", "exec(rows)",
-     "trunc(rows, 2)", "now + 1", "1e999 * 0 + trunc(1e999)", "(" * 150, "-" * 199 + "1" + "+1" * 50, "True", "'text'", "\0"],
-)  # fmt: skip
+    [
+        "",
+        "gone",
+        "rows +",
+        "rows ** 9",
+        "9 ** 9 ** 9",
+        "__import__('os')",
+        "rows.real",
+        "[rows]",
+        "rows / 0",
+        "trunc()",
+        "rows if rows else 1",
+        "exec(rows)",
+        "trunc(rows, 2)",
+        "now + 1",
+        "1e999 * 0 + trunc(1e999)",
+        "(" * 150,
+        "-" * 199 + "1" + "+1" * 50,
+        "True",
+        "'text'",
+        "\0",
+    ],
+)
 def test_anything_else_is_refused(expression: str) -> None:
     with pytest.raises(ConfigurationError, match=r"^t\.0: min_value: "):
         value_of(expression, rows=30, now="2026-01-01T00:00:00+00:00")

@@ -75,8 +75,8 @@ DAMAGES: tuple[tuple[str, bool], ...] = (
     ("UPDATE core_postings SET posted_at = TIMESTAMPTZ '2027-01-01 00:00:00+00'", False),
     ("UPDATE core_postings SET posting_id = 'not an id'", True),
     (
-        "INSERT INTO landing_quarantine SELECT landing_quarantine.* REPLACE ('rej' || range AS rejection_id, 'other' AS source) "
-        "FROM landing_quarantine CROSS JOIN range(30)",
+        "INSERT INTO landing_quarantine SELECT landing_quarantine.* "
+        "REPLACE ('rej' || range AS rejection_id, 'other' AS source) FROM landing_quarantine CROSS JOIN range(30)",
         False,
     ),
     (f"INSERT INTO core_postings SELECT core_postings.* REPLACE ('p' || range AS posting_id) {ROWS_20}", True),
@@ -117,8 +117,12 @@ def test_suite_covers_the_schema(suite: Suite) -> None:
     }
     required = {(field.name,) for field in table.schema if b"required" in (field.metadata or {})}
     assert gated == required
-    assert table.key in by_type["expect_column_values_to_be_unique" if len(table.key) == 1 else
-                                "expect_compound_columns_to_be_unique"]  # fmt: skip
+    assert (
+        table.key
+        in by_type[
+            "expect_column_values_to_be_unique" if len(table.key) == 1 else "expect_compound_columns_to_be_unique"
+        ]
+    )
     columns = next(e for e in suite.expectations if e.type == "expect_table_columns_to_match_set")
     assert columns.kwargs["column_set"] == table.schema.names
 
@@ -177,7 +181,10 @@ def test_every_custom_sql_can_fail(reports: dict[str, CheckReport]) -> None:
     assert sorted(custom - failed) == []
 
 
-@pytest.mark.parametrize(("previous", "now_rows", "is_refused"), [(10, 7, False), (10, 6, True), (0, 0, False), (70, 49, False), (70, 48, True)])  # fmt: skip
+@pytest.mark.parametrize(
+    ("previous", "now_rows", "is_refused"),
+    [(10, 7, False), (10, 6, True), (0, 0, False), (70, 49, False), (70, 48, True)],
+)
 def test_a_third_fewer_rows_than_before_is_refused(
     connection: duckdb.DuckDBPyConnection, now: datetime, previous: int, now_rows: int, is_refused: bool
 ) -> None:

@@ -19,13 +19,24 @@ def one(name: object = "expect_column_values_to_not_be_null", kwargs: object = N
 
 
 def test_suite_as_great_expectations_writes_it() -> None:
-    text = json.dumps({
-        "name": "t", "id": None, "notes": None, "meta": {"great_expectations_version": "1.24.1"},
-        "expectations": [
-            {"type": "expect_column_values_to_be_unique", "kwargs": {"column": "a"}, "meta": {}, "severity": "warning", "id": None},
-            {"type": "expect_column_to_exist", "kwargs": {"column": "a"}},
-        ],
-    })  # fmt: skip
+    text = json.dumps(
+        {
+            "name": "t",
+            "id": None,
+            "notes": None,
+            "meta": {"great_expectations_version": "1.24.1"},
+            "expectations": [
+                {
+                    "type": "expect_column_values_to_be_unique",
+                    "kwargs": {"column": "a"},
+                    "meta": {},
+                    "severity": "warning",
+                    "id": None,
+                },
+                {"type": "expect_column_to_exist", "kwargs": {"column": "a"}},
+            ],
+        }
+    )
     suite = parse_suite(text, "t.json")
     assert [(e.type, e.severity) for e in suite.expectations] == [
         ("expect_column_values_to_be_unique", WARN),
@@ -47,7 +58,10 @@ BETWEEN, QUERY = "expect_column_values_to_be_between", "unexpected_rows_expectat
         ('{"name": "t", "expectations": {}}', "expectations must be a list"),
         ('{"name": "t", "expectations": [], "extra": 1}', "unknown key 'extra'"),
         ('{"name": "t", "expectations": [1]}', "t.json: expectation 0: must be a JSON object"),
-        (one("expect_column_kl_divergence_to_be_less_than"), "type 'expect_column_kl_divergence_to_be_less_than' is not supp"),
+        (
+            one("expect_column_kl_divergence_to_be_less_than"),
+            "type 'expect_column_kl_divergence_to_be_less_than' is not supp",
+        ),
         (one(["x"]), "is not supported"),
         (one(severity="fatal"), "severity 'fatal' must be one of critical, warning, info"),
         (one(severity=["x"]), "must be one of critical"),
@@ -59,20 +73,35 @@ BETWEEN, QUERY = "expect_column_values_to_be_between", "unexpected_rows_expectat
         (one(BETWEEN), "give min_value, max_value or both"),
         (one(BETWEEN, {"column": "a", "min_value": 2, "max_value": 1}), "min_value 2 is greater than max_value 1"),
         (one(BETWEEN, {"column": "a", "min_value": [1]}), "min_value must be a number or a time"),
-        (one(BETWEEN, {"column": "a", "min_value": "soon"}), "min_value must be a number or a time (RFC 3339), not 'soon'"),
+        (
+            one(BETWEEN, {"column": "a", "min_value": "soon"}),
+            "min_value must be a number or a time (RFC 3339), not 'soon'",
+        ),
         (one(BETWEEN, {"column": "a", "min_value": {"$PARAMETER": 3}}), "min_value must be a number or a time"),
         (one(BETWEEN, {"column": "a", "min_value": 1, "strict_min": 1}), "strict_min must be true or false"),
         (one("expect_column_values_to_be_in_set", {"column": "a", "value_set": "ab"}), "value_set must be a list"),
-        (one("expect_column_values_to_match_regex", {"column": "a", "regex": "("}), "regex must be a regular expression"),
-        (one("expect_compound_columns_to_be_unique", {"column_list": []}), "column_list must be a list of column names"),
-        (one("expect_compound_columns_to_be_unique", {"column_list": ["a", "b"], "ignore_row_if": "x"}), "ignore_row_if must"),
-        (one("expect_compound_columns_to_be_unique", {"column_list": ["a", "b"], "ignore_row_if": ["x"]}), "ignore_row_if must"),
+        (
+            one("expect_column_values_to_match_regex", {"column": "a", "regex": "("}),
+            "regex must be a regular expression",
+        ),
+        (
+            one("expect_compound_columns_to_be_unique", {"column_list": []}),
+            "column_list must be a list of column names",
+        ),
+        (
+            one("expect_compound_columns_to_be_unique", {"column_list": ["a", "b"], "ignore_row_if": "x"}),
+            "ignore_row_if must",
+        ),
+        (
+            one("expect_compound_columns_to_be_unique", {"column_list": ["a", "b"], "ignore_row_if": ["x"]}),
+            "ignore_row_if must",
+        ),
         (one(QUERY, {"unexpected_rows_query": "SELECT 1"}), "must be SQL whose only {field} is {batch}"),
         (one(QUERY, {"unexpected_rows_query": "SELECT {other} FROM {batch}"}), "must be SQL whose only"),
         (one(QUERY, {"unexpected_rows_query": "SELECT 1 FROM {batch.__class__}"}), "must be SQL whose only"),
         (one(QUERY, {"unexpected_rows_query": "SELECT '{' FROM {batch}"}), "must be SQL whose only"),
     ],
-)  # fmt: skip
+)
 def test_malformed_file_is_refused(text: str | bytes, problem: str) -> None:
     with pytest.raises(ConfigurationError) as raised:
         parse_suite(text, "t.json")
