@@ -1,0 +1,218 @@
+"""Candidate pairs without training: which registry names are worth comparing with a record's names.
+
+Keys, all with frozen document frequencies of the registry:
+
+    words and character 3-grams   weighted by rarity, the best `neighbours` names by cosine; frequent ones are no keys
+    spaceless name                "t mobile" and "tmobile"
+    domain                        equal registrable domains
+    domain label                  the name of one spelled like the domain of the other
+    acronym                       a short name equal to the initials of the other
+
+A key shared by more than `block_limit` names keeps those in the record's city, then country, then by id.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse  # type: ignore[import-untyped]
+
+from pipeline.entity_resolution.name_table import NameTable
+from pipeline.entity_resolution.record_table import RecordTable
+
+Ints = NDArray[np.int32]
+
+_ALPHABET = 37  # edge, a-z, 0-9
+_GRAM_SHARE = 0.5  # weight of a 3-gram beside a word of the same rarity
+_QUERY_ROWS = 256  # names a sparse product: about 50 MB at 80,000 registry names
+_ACRONYM_LENGTHS = range(2, 13)
+
+_CODE = np.zeros(256, dtype=np.int64)
+_CODE[np.frombuffer(b"abcdefghijklmnopqrstuvwxyz0123456789", dtype=np.uint8)] = np.arange(1, _ALPHABET)
+
+
+@dataclass(frozen=True, slots=True)
+class BlockingParams:
+    """Sizes of blocks.
+
+    Attributes:
+        neighbours: registry names kept by word and 3-gram cosine for each name of a record.
+        block_limit: pairs kept of one key of one record.
+        frequent_share: a word or 3-gram in more than this share of names is no key ...
+        frequent_count: ... unless it is in fewer names than this.
+    """
+
+    neighbours: int = 14
+    block_limit: int = 40
+    frequent_share: float = 0.012
+    frequent_count: int = 400
+
+
+class BlockingIndex:
+    """The keys of a registry; build once, ask for many records."""
+
+    def __init__(self, registry: RecordTable, vocabulary_size: int, params: BlockingParams) -> None:
+        self._registry = registry
+        self._params = params
+        self._words = vocabulary_size
+        self._columns = vocabulary_size + _ALPHABET**3
+        features = _features(registry.names, vocabulary_size, self._columns)
+        counts = np.bincount(features.indices, minlength=self._columns)
+        total = max(1, len(registry.names))
+        bits = np.round(np.log2((total + 2) / (counts + 2)) * 4) / 4
+        bits[vocabulary_size:] *= _GRAM_SHARE
+        self._weight = np.maximum(bits, 0.25)
+        limit = max(params.frequent_count, int(total * params.frequent_share))
+        self._is_key = (counts > 0) & (counts <= limit)
+        self._norm = _norms(features, self._weight)
+        self._by_feature = _weighted(features, self._weight, self._is_key).T.tocsr()
+        self._spaceless = _group(zip(registry.names.spaceless, range(total), strict=False))
+        self._initials = _group((form.initials, row) for row, form in enumerate(registry.names.forms))
+        self._main = _first_rows(registry)
+        self._domain = _group(zip(registry.domain, range(len(registry)), strict=True))
+        self._label = _group(zip(registry.domain_label, range(len(registry)), strict=True))
+
+    def candidates(self, records: RecordTable, rows: Ints | None = None) -> tuple[Ints, Ints]:
+        """Pairs (record row, registry row), sorted, without repeats; for all records or the given rows."""
+        wanted = np.zeros(len(records), dtype=bool)
+        wanted[rows if rows is not None else slice(None)] = True
+        names = np.flatnonzero(wanted[records.names.owner]).astype(np.int32)
+        near_left, near_right = self._nearest(records.names, names)
+        key_left, key_right = self._by_keys(records, names, np.flatnonzero(wanted))
+        left = np.concatenate([records.names.owner[near_left], key_left])
+        right = np.concatenate([self._registry.names.owner[near_right], key_right])
+        pairs = np.unique(left.astype(np.int64) * max(1, len(self._registry)) + right)
+        return (pairs // max(1, len(self._registry))).astype(np.int32), (pairs % max(1, len(self._registry))).astype(
+            np.int32
+        )
+
+    def _nearest(self, names: NameTable, rows: Ints) -> tuple[Ints, Ints]:
+        if not len(rows) or not len(self._registry.names):
+            return np.zeros(0, dtype=np.int32), np.zeros(0, dtype=np.int32)
+        features = _features(names, self._words, self._columns, rows)
+        queries = _weighted(features, self._weight, self._is_key)
+        lefts, rights = [], []
+        for first in range(0, len(rows), _QUERY_ROWS):
+            product = (queries[first : first + _QUERY_ROWS] @ self._by_feature).tocsr()
+            for line in range(product.shape[0]):
+                start, end = product.indptr[line], product.indptr[line + 1]
+                found = product.indices[start:end]
+                best = _best(found, product.data[start:end] / self._norm[found], self._params.neighbours)
+                lefts.append(np.full(len(best), rows[first + line], dtype=np.int32))
+                rights.append(best.astype(np.int32))
+        return np.concatenate(lefts), np.concatenate(rights)
+
+    def _by_keys(self, records: RecordTable, names: Ints, rows: NDArray[np.intp]) -> tuple[Ints, Ints]:
+        lefts: list[int] = []
+        rights: list[int] = []
+        owner = self._registry.names.owner
+
+        def add(record: int, companies: Iterable[int]) -> None:
+            kept = self._capped(records, record, sorted(set(companies)))
+            lefts.extend([record] * len(kept))
+            rights.extend(kept)
+
+        for row in names:
+            form, record = records.names.forms[row], int(records.names.owner[row])
+            spaceless = records.names.spaceless[row]
+            add(record, (owner[hit] for hit in self._spaceless.get(spaceless, ())))
+            add(record, self._label.get(spaceless, ()))
+            if len(spaceless) in _ACRONYM_LENGTHS and len(form.tokens) == 1:
+                add(record, (owner[hit] for hit in self._initials.get(spaceless, ())))
+            if len(form.initials) > 2:
+                add(record, (owner[hit] for hit in self._spaceless.get(form.initials, ())))
+        for record in rows:
+            if records.domain[record]:
+                add(int(record), self._domain.get(records.domain[record], ()))
+                add(int(record), (owner[hit] for hit in self._spaceless.get(records.domain_label[record], ())))
+        return np.array(lefts, dtype=np.int32), np.array(rights, dtype=np.int32)
+
+    def _capped(self, records: RecordTable, record: int, companies: list[int]) -> list[int]:
+        limit = self._params.block_limit
+        if len(companies) <= limit:
+            return companies
+        city, country = records.city[record], records.country[record]
+        return sorted(
+            companies,
+            key=lambda row: (
+                not (city and self._registry.city[row] == city),
+                not (country and self._registry.country[row] == country),
+                row,
+            ),
+        )[:limit]
+
+
+def _best(found: NDArray[np.int32], scores: NDArray[np.float64], count: int) -> NDArray[np.int32]:
+    if len(found) > count:
+        threshold = np.partition(scores, len(scores) - count)[len(scores) - count]
+        above = np.flatnonzero(scores > threshold)
+        level = np.flatnonzero(scores == threshold)
+        level = level[np.argsort(found[level], kind="stable")][: count - len(above)]
+        return np.asarray(found[np.concatenate([above, level])])
+    return found
+
+
+def _features(names: NameTable, words: int, columns: int, rows: Ints | None = None) -> sparse.csr_matrix:
+    """Names x (words, then 3-grams), 1 where the name has it; words unknown to the registry are left out."""
+    chosen = np.arange(len(names), dtype=np.int32) if rows is None else rows
+    counts = names.token_start[chosen + 1] - names.token_start[chosen]
+    token_row = np.repeat(np.arange(len(chosen)), counts)
+    token = names.token[_ranges(names.token_start[chosen], counts)] if len(chosen) else np.zeros(0, dtype=np.int32)
+    known = token < words
+    gram_row, gram = _grams([names.spaceless[row] for row in chosen])
+    row = np.concatenate([token_row[known], gram_row])
+    column = np.concatenate([token[known].astype(np.int64), gram + words])
+    cell = np.unique(row.astype(np.int64) * columns + column)
+    ones = np.ones(len(cell))
+    return sparse.csr_matrix((ones, (cell // columns, cell % columns)), shape=(len(chosen), columns))
+
+
+def _grams(texts: list[str]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    if not texts:
+        return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
+    joined = _CODE[np.frombuffer(("|" + "|".join(texts) + "|").encode("ascii", "replace"), dtype=np.uint8)]
+    edge = joined == 0
+    row = np.cumsum(edge) - 1
+    if len(joined) < 3:
+        return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
+    gram = (joined[:-2] * _ALPHABET + joined[1:-1]) * _ALPHABET + joined[2:]
+    inside = ~edge[1:-1]
+    return row[1:-1][inside], gram[inside]
+
+
+def _ranges(starts: Ints, counts: Ints) -> NDArray[np.int64]:
+    """Indices start, start + 1, ... of every range, one after another."""
+    total = int(counts.sum())
+    offsets = np.repeat(np.cumsum(counts) - counts, counts)
+    return np.arange(total, dtype=np.int64) - offsets + np.repeat(starts.astype(np.int64), counts)
+
+
+def _weighted(features: sparse.csr_matrix, weight: NDArray[np.float64], is_key: NDArray[np.bool_]) -> sparse.csr_matrix:
+    result = features.copy()
+    result.data = np.where(is_key[features.indices], weight[features.indices], 0.0)
+    result.eliminate_zeros()
+    return result
+
+
+def _norms(features: sparse.csr_matrix, weight: NDArray[np.float64]) -> NDArray[np.float64]:
+    squares = features.copy()
+    squares.data = weight[features.indices] ** 2
+    return np.asarray(np.sqrt(np.maximum(np.asarray(squares.sum(axis=1)).ravel(), 1.0)))
+
+
+def _group(items: Iterable[tuple[str, int]]) -> dict[str, list[int]]:
+    grouped: dict[str, list[int]] = {}
+    for key, row in items:
+        if key:
+            grouped.setdefault(key, []).append(row)
+    return grouped
+
+
+def _first_rows(registry: RecordTable) -> Ints:
+    first = np.full(len(registry), -1, dtype=np.int32)
+    rows = np.arange(len(registry.names) - 1, -1, -1, dtype=np.int32)
+    first[registry.names.owner[rows]] = rows
+    return first

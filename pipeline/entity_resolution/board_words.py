@@ -1,0 +1,111 @@
+"""Words that tell what a name on a job board is: an agency, a board, a role, a place or nothing."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from rigour.territories import lookup_territory
+
+from pipeline.entity_resolution.word_lists import word_list
+
+_AGENCY_WORDS = re.compile(
+    r"""staffing|recruit(?!s\b|ee|ics)|headhunt|sourcers?\b
+    |\b(?:manpower|personnel|resourcing|placements?|hr\ consult\w*|zeitarbeit|int[ée]rim|ett|job\ ?agency|hired\ by)\b
+    |\b(?:personaldienst\w*|personalvermittlung|personalservice|empleo\ temporal|trabajo\ temporal)
+    |\bemployment\ (?:services|agency|solutions)\b
+    |\b(?:human|healthcare|software|technical|professional|engineering|medical|technology)\ resources?\b
+        (?!\ (?:board|council|center|centre))
+    |\btalent\ (?:group|partners?|solutions|resources|collective|acquisition|agency|search|network|hub|consult\w*
+        |services|international)\b
+    |\w+talent\b|\btalent(?!ed\b|soft|lms)[a-z]+\b
+    |\bsearch\ (?:group|partners?|firm|associates|consult\w*|international|solutions)|\bsearch\ ?(?:&|and)\ \w+
+    |[a-z]+[\ -]search$
+    |\bworkforce\ (?:solutions|management|services)\b
+    |\bcareer\ (?:path|movement|partners?|group|solutions|consult\w*)
+    |\bhire(?!vue|right|ology)[a-z]{3,}\b
+    |\btemp(?:s|orary)\ (?:staff|agency|services)\b""",
+    re.VERBOSE,
+)
+_BOARD_WORDS = re.compile(
+    r"""\bjob\ (?:network|board|site|portal|search|market|tank|bank|hub|finder|spot)\b|\bjob\ ?boards?\b
+    |\bjobs\ (?:via|through|for|from|by)\b|^my\ ?jobs?\b|\bjobs\.(?:com|net|org|io)$
+    |\bcareer\ (?:network|portal|site)\b""",
+    re.VERBOSE,
+)
+_PLACEHOLDERS = re.compile(
+    r"""^(?:(?:company|client|employer|name|our\ client|the\ client|a\ client|direct\ client)?[\s:–|-]{0,3})
+    (?:(?:is|name|strictly|highly)\ )?
+    (?:confidential|undisclosed|not\ disclosed|anonymous|anon|stealth|hidden|unknown|unnamed|n/?a|none|null|nan|tb[ad]
+    |various|multiple|private|private\ (?:company|employer|advertiser|individual)|company|client|our\ client|employer
+    |start-?up|self|self[-\ ]employed|freelancer?|test|example|not\ (?:specified|applicable|provided)|hiring
+    |(?:various|multiple)\ companies|other|misc|me|us|here|remote\ (?:jobs?|position))
+    (?:[\s|:,.–-]{0,3}(?:company|co\.?|client|employer|name|name\ withheld|careers?|jobs?))?\W*$""",
+    re.VERBOSE,
+)
+_HIDDEN = re.compile(
+    r"""^(?:confidential|undisclosed|anonymous|unnamed)\b|\bstealth\b|^internal\ job\ board$
+    |\bcompany\ (?:undisclosed|confidential)""",
+    re.VERBOSE,
+)
+_STARTUP = re.compile(r"^(?!the\b)[\w\s,/&+-]*\bstart-?ups?$")
+_AREA = re.compile(r"^(?:greater |metro )?[\w .'-]+ (?:(?:bay )?area|metro(?:politan)? area|region|metroplex)$")
+
+
+def is_agency(folded: str) -> bool:
+    """A staffing agency by its name or its words; `folded` is case-folded and without legal forms."""
+    plain = re.sub(r"[^\w\s]", "", folded)
+    words = plain.split()
+    heads = {" ".join(words[:count]) for count in range(1, 5)}
+    if words[:1] == ["the"]:
+        heads |= {" ".join(words[1:count]) for count in range(2, 6)}
+    # "Randstad Engineering" is Randstad; "Reed Elsevier" and "Hudson Bay" are not Reed and Hudson.
+    known = heads & (word_list("agencies") - word_list("agency_names_of_others"))
+    return bool(plain in word_list("agencies") or known or _AGENCY_WORDS.search(folded))
+
+
+def is_board(folded: str) -> bool:
+    """A job board by its name or its words."""
+    return bool({folded, folded.rpartition(".")[0]} & word_list("boards")) or bool(_BOARD_WORDS.search(folded))
+
+
+def is_placeholder(folded: str) -> bool:
+    """Confidential, stealth, "Client |", an unnamed start-up."""
+    return bool(_PLACEHOLDERS.match(folded) or _HIDDEN.search(folded) or _STARTUP.match(folded))
+
+
+def is_role(folded: str) -> bool:
+    """A role in place of a company: every word is a role's word, the last a role's noun."""
+    words = re.findall(r"[\w']+", re.sub(r"[/+#.,&()-]", " ", folded))
+    if not words or len(words) > 8:
+        return False
+    nouns = word_list("role_nouns")
+    return words[-1] in nouns and set(words) <= nouns | word_list("role_words")
+
+
+def is_place(text: str) -> bool:
+    """One or more places and nothing else: "San Francisco, CA", "Cambridge/Boston, MA", "Stockholm, Sweden"."""
+    pieces = [piece.strip() for piece in re.split(r";|\bor\b|\band\b|\|| / ", text) if piece.strip()]
+    return bool(pieces) and all(_is_one_place(piece) for piece in pieces)
+
+
+def _is_one_place(piece: str) -> bool:
+    folded = piece.casefold().strip(" .")
+    if folded in word_list("cities") or _AREA.match(folded):
+        return True
+    city, comma, region = piece.rpartition(",")
+    if not comma or not city.strip() or re.search(r"[\d,]|\s[-–—]|[-–—]\s", city):
+        return False
+    return len(city.split()) <= 5 and is_region(region.strip())
+
+
+def is_region(text: str) -> bool:
+    """A country or a state, by name or code."""
+    plain = text.strip(" .")
+    return plain.upper() in word_list("short_countries") or plain in word_list("states") or is_country(plain)
+
+
+@lru_cache(maxsize=20_000)
+def is_country(text: str) -> bool:
+    """The name of a country or of a part of one, such as Singapore, England or California."""
+    return len(text) > 3 and text.replace(" ", "").isalpha() and lookup_territory(text) is not None

@@ -1,0 +1,212 @@
+"""Comparison levels of candidate pairs: what was compared, and how it came out.
+
+Each comparison puts every pair into one of its levels; `scoring.py` turns levels into match weights. Missing values
+have a level of their own, so that they can be neutral.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+from rapidfuzz.distance import JaroWinkler
+from rapidfuzz.process import cpdist
+
+from pipeline.entity_resolution import name_evidence
+from pipeline.entity_resolution.name_evidence import NameEvidence, compare_names
+from pipeline.entity_resolution.record_table import RecordTable
+from pipeline.entity_resolution.vocabulary import Vocabulary
+
+Ints = NDArray[np.int32]
+
+_SHARE_EDGES = (0.05, 0.25, 0.45, 0.65, 0.85, 0.999)
+_SHARE_NAMES = ("none", "little", "a third", "half", "most", "nearly all", "all")
+_BITS_EDGES = (1.0, 4.0, 7.0, 9.0, 11.0, 13.0, 15.0, 18.0, 22.0, 28.0)
+_SPELLING_EDGES = (0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.87, 0.93, 0.999)
+_START_EDGES = (0.5, 0.6, 0.7, 0.8, 0.88, 0.94)
+_FIRST_EDGES = (0.01, 0.8, 0.95, 0.999)
+_LENGTH_EDGES = (3, 4, 6, 9, 14)
+_GUESS_CAP = 400_000  # name pairs compared at once: about 600 MB at the peak
+
+DOMAIN = ("unknown", "same", "same name, other suffix", "different")
+DOMAIN_NAME = ("unknown", "spelled like the name", "holds the name", "begins like the name", "unlike the name")
+COUNTRY = ("unknown", "same", "different")
+CITY = ("unknown", "same", "similar", "different")
+NAME_USED = ("main names", "another name of the candidate", "a name inside the record's name", "both other names")
+
+
+def _between(edges: tuple[float, ...], unit: str) -> tuple[str, ...]:
+    texts = [f"{edge:g}" for edge in edges]
+    middle = [f"{low} to {high}{unit}" for low, high in pairwise(texts)]
+    return (f"under {texts[0]}{unit}", *middle, f"{texts[-1]}{unit} and more")
+
+
+COMPARISONS: dict[str, tuple[str, ...]] = {
+    "writing": name_evidence.WRITING,
+    "words": tuple(f"{a} of the record's, {b} of the candidate's" for a in _SHARE_NAMES for b in _SHARE_NAMES),
+    "shared words": _between(_BITS_EDGES, " bits"),
+    "first word": _between(_FIRST_EDGES, ""),
+    "spelling": _between(_SPELLING_EDGES, ""),
+    "start": _between(_START_EDGES, ""),
+    "length": _between(_LENGTH_EDGES, " letters"),
+    "legal form": name_evidence.LEGAL_FORM,
+    "numbers": name_evidence.NUMBERS,
+    "acronym": name_evidence.ACRONYM,
+    "concepts": name_evidence.CONCEPTS,
+    "script": name_evidence.SCRIPT,
+    "name used": NAME_USED,
+    "domain": DOMAIN,
+    "record's domain": DOMAIN_NAME,
+    "candidate's domain": DOMAIN_NAME,
+    "country": COUNTRY,
+    "city": CITY,
+}
+NEUTRAL = ("unknown", "none", "no")
+
+
+@dataclass(frozen=True, slots=True)
+class ComparedPairs:
+    """Candidate pairs with their levels.
+
+    Attributes:
+        left: record rows.
+        right: registry rows.
+        left_name: the record's name that fits best, as a row of its name table.
+        right_name: the candidate's name that fits best.
+        levels: level numbers, one column a comparison in the order of `COMPARISONS`.
+    """
+
+    left: Ints
+    right: Ints
+    left_name: Ints
+    right_name: Ints
+    levels: NDArray[np.int8]
+
+
+def compare_records(
+    records: RecordTable, registry: RecordTable, left: Ints, right: Ints, vocabulary: Vocabulary
+) -> ComparedPairs:
+    """Compare record `left[k]` with registry row `right[k]`: all their names, the best kept, and where they are.
+
+    Pairs of a record without a readable name are left out. Order of pairs is kept.
+    """
+    spans = [_compare_span(records, registry, left[a:b], right[a:b], vocabulary) for a, b in _spans(len(left))]
+    if not spans:
+        empty = np.zeros(0, dtype=np.int32)
+        return ComparedPairs(empty, empty, empty, empty, np.zeros((0, len(COMPARISONS)), dtype=np.int8))
+    return ComparedPairs(
+        np.concatenate([span.left for span in spans]),
+        np.concatenate([span.right for span in spans]),
+        np.concatenate([span.left_name for span in spans]),
+        np.concatenate([span.right_name for span in spans]),
+        np.concatenate([span.levels for span in spans]),
+    )
+
+
+def _spans(count: int) -> list[tuple[int, int]]:
+    step = _GUESS_CAP // 4
+    return [(start, min(start + step, count)) for start in range(0, count, step)]
+
+
+def _compare_span(
+    records: RecordTable, registry: RecordTable, left: Ints, right: Ints, vocabulary: Vocabulary
+) -> ComparedPairs:
+    pair, li, ri = _name_pairs(records, registry, left, right)
+    evidence = compare_names(records.names, registry.names, li, ri, vocabulary)
+    order = np.lexsort((ri, li, -np.round(evidence.likeness, 9), pair))
+    keep = order[np.flatnonzero(np.diff(pair[order], prepend=-1))]
+    left, right, li, ri = left[pair[keep]], right[pair[keep]], li[keep], ri[keep]
+    columns = [*_name_levels(evidence, keep), _name_used(records, registry, li, ri)]
+    columns.extend(_place_levels(records, registry, left, right, li, ri))
+    return ComparedPairs(left, right, li, ri, np.stack(columns, axis=1).astype(np.int8))
+
+
+def _name_pairs(records: RecordTable, registry: RecordTable, left: Ints, right: Ints) -> tuple[Ints, Ints, Ints]:
+    """Every name of each record with every name of its candidate."""
+    left_first, left_count = _names_of(records)
+    right_first, right_count = _names_of(registry)
+    a_count, b_count = left_count[left], right_count[right]
+    cells = a_count * b_count
+    pair = np.repeat(np.arange(len(left)), cells)
+    inside = np.arange(len(pair)) - (np.cumsum(cells) - cells)[pair]
+    li = left_first[left][pair] + inside // np.maximum(b_count[pair], 1)
+    ri = right_first[right][pair] + inside % np.maximum(b_count[pair], 1)
+    return pair.astype(np.int32), li.astype(np.int32), ri.astype(np.int32)
+
+
+def _names_of(table: RecordTable) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    count = np.bincount(table.names.owner, minlength=len(table)).astype(np.int64)
+    return np.cumsum(count) - count, count
+
+
+def _name_levels(evidence: NameEvidence, keep: NDArray[np.intp]) -> list[NDArray[np.int64]]:
+    words = evidence.words
+    shares = len(_SHARE_NAMES)
+    return [
+        evidence.writing[keep].astype(np.int64),
+        np.digitize(words.left_share[keep], _SHARE_EDGES) * shares + np.digitize(words.right_share[keep], _SHARE_EDGES),
+        np.digitize(words.shared_bits[keep], _BITS_EDGES),
+        np.digitize(words.first_likeness[keep], _FIRST_EDGES),
+        np.digitize(evidence.spelling[keep], _SPELLING_EDGES),
+        np.digitize(evidence.jaro_winkler[keep], _START_EDGES),
+        np.digitize(evidence.shorter_length[keep], _LENGTH_EDGES),
+        evidence.legal_form[keep].astype(np.int64),
+        evidence.numbers[keep].astype(np.int64),
+        evidence.acronym[keep].astype(np.int64),
+        evidence.concepts[keep].astype(np.int64),
+        evidence.script[keep].astype(np.int64),
+    ]
+
+
+def _name_used(records: RecordTable, registry: RecordTable, li: Ints, ri: Ints) -> NDArray[np.int64]:
+    return (registry.names.rank[ri] > 0).astype(np.int64) + 2 * (records.names.rank[li] > 0)
+
+
+def _place_levels(
+    records: RecordTable, registry: RecordTable, left: Ints, right: Ints, li: Ints, ri: Ints
+) -> list[NDArray[np.int64]]:
+    one, other = records.domain[left], registry.domain[right]
+    labels = records.domain_label[left] == registry.domain_label[right]
+    known = (one != "") & (other != "")
+    domain = np.where(known, np.where(one == other, 1, np.where(labels, 2, 3)), 0)
+    country = _same(records.country[left], registry.country[right], 2)
+    city = _same(records.city[left], registry.city[right], 3)
+    doubt = np.flatnonzero(city == 3)
+    if len(doubt):
+        likeness = cpdist(
+            records.city[left][doubt].tolist(),
+            registry.city[right][doubt].tolist(),
+            scorer=JaroWinkler.normalized_similarity,
+            dtype=np.float64,
+        )
+        city[doubt[likeness >= 0.85]] = 2
+    return [
+        domain,
+        _domain_like_name(records.domain_label[left], registry, ri),
+        _domain_like_name(registry.domain_label[right], records, li),
+        country,
+        city,
+    ]
+
+
+def _same(one: NDArray[np.object_], other: NDArray[np.object_], different: int) -> NDArray[np.int64]:
+    known = (one != "") & (other != "")
+    return np.where(known, np.where(one == other, 1, different), 0)
+
+
+def _domain_like_name(labels: NDArray[np.object_], table: RecordTable, names: Ints) -> NDArray[np.int64]:
+    result = np.zeros(len(labels), dtype=np.int64)
+    for row in np.flatnonzero(labels != ""):
+        label, form = labels[row], table.names.forms[names[row]]
+        spaceless = table.names.spaceless[names[row]]
+        if label in (spaceless, form.initials):
+            result[row] = 1
+        elif len(label) > 3 and len(spaceless) > 3 and (label in spaceless or spaceless in label):
+            result[row] = 2
+        elif label[:4] == spaceless[:4]:
+            result[row] = 3
+        else:
+            result[row] = 4
+    return result

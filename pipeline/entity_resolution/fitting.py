@@ -1,0 +1,99 @@
+"""Learning match weights: logistic regression on comparison levels, for pairs and for choices among candidates.
+
+Used by `training.py` only; scipy's optimizer is imported here and nowhere else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import minimize  # type: ignore[import-untyped]
+
+from pipeline.entity_resolution.comparisons import COMPARISONS
+from pipeline.entity_resolution.scoring import Weights
+
+Ints = NDArray[np.int32]
+Floats = NDArray[np.float64]
+
+RIDGE = 2.0  # pulls the weights of rare levels to zero; 1 to 4 made no difference on held-out folds
+_ITERATIONS = 300
+_NEUTRAL = frozenset({"unknown", "none", "no", "both Latin", "main names"})
+
+
+def fit_choices(levels: NDArray[np.int8], left: Ints, is_right: NDArray[np.bool_]) -> Weights:
+    """Conditional logit: each record's candidates compete with each other and with "none of them"."""
+    cells, size = _cells(levels)
+    _, group = np.unique(left, return_inverse=True)
+    groups = int(group.max()) + 1
+
+    def loss(parameters: Floats) -> tuple[float, Floats]:
+        score = parameters[:size][cells].sum(axis=1) + parameters[size]
+        top = np.zeros(groups)
+        np.maximum.at(top, group, score)
+        odds = np.exp(score - top[group])
+        total = np.exp(-top)
+        np.add.at(total, group, odds)
+        rest = is_right - odds / total[group]
+        value = -float((score * is_right).sum()) + float((top + np.log(total)).sum())
+        return _ridged(value, -_gradient(rest, cells, size), parameters, size)
+
+    return _to_weights(
+        minimize(loss, np.zeros(size + 1), jac=True, method="L-BFGS-B", options={"maxiter": _ITERATIONS}).x
+    )
+
+
+def fit_pairs(levels: NDArray[np.int8], is_match: NDArray[np.bool_]) -> Weights:
+    """Logistic regression on pairs."""
+    cells, size = _cells(levels)
+
+    def loss(parameters: Floats) -> tuple[float, Floats]:
+        score = parameters[:size][cells].sum(axis=1) + parameters[size]
+        probability = 1 / (1 + np.exp(-np.clip(score, -500, 500)))
+        value = float(np.logaddexp(0, score).sum() - (score * is_match).sum())
+        return _ridged(value, -_gradient(is_match - probability, cells, size), parameters, size)
+
+    return _to_weights(
+        minimize(loss, np.zeros(size + 1), jac=True, method="L-BFGS-B", options={"maxiter": _ITERATIONS}).x
+    )
+
+
+def weights_as_json(weights: Weights) -> Mapping[str, object]:
+    """Weights in bits as they stand in the data file."""
+    levels = {name: [round(value, 3) for value in values] for name, values in weights.levels.items()}
+    return {"prior": round(weights.prior, 3), "levels": levels}
+
+
+def _cells(levels: NDArray[np.int8]) -> tuple[NDArray[np.int64], int]:
+    sizes = [len(texts) for texts in COMPARISONS.values()]
+    offsets = np.concatenate([[0], np.cumsum(sizes)[:-1]])
+    return levels.astype(np.int64) + offsets, sum(sizes)
+
+
+def _gradient(rest: Floats, cells: NDArray[np.int64], size: int) -> Floats:
+    gradient = np.zeros(size + 1)
+    for column in range(cells.shape[1]):
+        gradient[:size] += np.bincount(cells[:, column], weights=rest, minlength=size)
+    gradient[size] = rest.sum()
+    return gradient
+
+
+def _ridged(value: float, gradient: Floats, parameters: Floats, size: int) -> tuple[float, Floats]:
+    value += RIDGE / 2 * float((parameters[:size] ** 2).sum())
+    gradient[:size] += RIDGE * parameters[:size]
+    return value, gradient
+
+
+def _to_weights(parameters: Floats) -> Weights:
+    """Natural logarithms to bits; neutral levels become zero, and the prior takes what they had."""
+    bits = parameters / np.log(2)
+    prior, levels, place = float(bits[-1]), {}, 0
+    for name, texts in COMPARISONS.items():
+        values = bits[place : place + len(texts)]
+        place += len(texts)
+        neutral = next((i for i, text in enumerate(texts) if text in _NEUTRAL), None)
+        shift = float(values[neutral]) if neutral is not None else 0.0
+        prior += shift
+        levels[name] = tuple(float(value) - shift for value in values)
+    return Weights(prior, levels)

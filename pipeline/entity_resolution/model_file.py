@@ -1,0 +1,70 @@
+"""The model's data file, `weights.json`: the only file this package reads."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib import resources
+from typing import Any  # decoded JSON
+
+from pipeline.entity_resolution.comparisons import COMPARISONS
+from pipeline.entity_resolution.frequencies import Frequencies
+from pipeline.entity_resolution.scoring import Weights
+from pipeline.errors import ConfigurationError
+
+RULES_VERSION = "1"  # raise it when names, blocking or comparisons change what the same weights say
+FILE_NAME = "weights.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """What was learned.
+
+    Attributes:
+        version: changes with the file and with `RULES_VERSION`.
+        linking: weights for a record against a registry.
+        pairs: weights for a pair alone.
+        background: word frequencies among company names.
+    """
+
+    version: str
+    linking: Weights
+    pairs: Weights
+    background: Frequencies
+
+
+@lru_cache(maxsize=1)
+def load_model() -> Model:
+    """Read the shipped model.
+
+    Raises: ConfigurationError: the file does not fit the comparisons of this version.
+    """
+    text = resources.files("pipeline.entity_resolution").joinpath(FILE_NAME).read_text(encoding="utf-8")
+    return parse_model(text)
+
+
+def parse_model(text: str) -> Model:
+    """Read a model from the text of a weights file."""
+    content = json.loads(text)
+    digest = hashlib.sha256(text.encode()).hexdigest()[:12]
+    frequencies = content["frequencies"]
+    return Model(
+        f"{RULES_VERSION}-{digest}",
+        _weights(content["linking"]),
+        _weights(content["pairs"]),
+        Frequencies(frequencies["counts"], frequencies["name_count"]),
+    )
+
+
+def _weights(content: Mapping[str, Any]) -> Weights:
+    levels = {name: tuple(map(float, content["levels"].get(name, ()))) for name in COMPARISONS}
+    for name, texts in COMPARISONS.items():
+        if len(levels[name]) != len(texts):
+            raise ConfigurationError(
+                f"{FILE_NAME}: {name} has {len(levels[name])} weights for {len(texts)} levels; "
+                "run python -m pipeline.entity_resolution.training"
+            )
+    return Weights(float(content["prior"]), levels)

@@ -1,0 +1,78 @@
+"""Many names as columns, so that whole batches of pairs are compared at once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pipeline.entity_resolution.names import NameForm, name_form
+from pipeline.entity_resolution.vocabulary import Vocabulary
+
+Ints = NDArray[np.int32]
+
+
+@dataclass(frozen=True, slots=True)
+class NameTable:
+    """Names of records, one row a name; a record has one or more, its main name first.
+
+    Attributes:
+        owner: row number of the record the name belongs to.
+        rank: 0 for the main name, 1 and up for other names and names inside names.
+        forms: the names as read.
+        spaceless: their letters and digits without space.
+        token_start: where a name's tokens begin in `token`; one more entry than names.
+        token: vocabulary numbers of all tokens, name after name.
+        bits: information of each name, in bits.
+    """
+
+    owner: Ints
+    rank: Ints
+    forms: tuple[NameForm, ...]
+    spaceless: NDArray[np.object_]
+    token_start: Ints
+    token: Ints
+    bits: NDArray[np.float64]
+
+    def __len__(self) -> int:
+        return len(self.forms)
+
+
+def make_name_table(names: Sequence[Sequence[str]], vocabulary: Vocabulary) -> NameTable:
+    """Build the table for records with these names (`names[i]` are record i's, main name first); adds to `vocabulary`.
+
+    A record whose names are equal but for their dress keeps the first of them; unreadable names are left out.
+    """
+    owner: list[int] = []
+    rank: list[int] = []
+    forms: list[NameForm] = []
+    for number, written in enumerate(names):
+        seen: set[tuple[tuple[str, ...], tuple[str, ...]]] = set()
+        for position, text in enumerate(written):
+            form = name_form(text)
+            key = (form.tokens, form.legal_forms)
+            if not form.tokens or key in seen:
+                continue
+            seen.add(key)
+            owner.append(number)
+            rank.append(position)
+            forms.append(form)
+    lengths = np.array([len(form.tokens) for form in forms], dtype=np.int32)
+    start = np.zeros(len(forms) + 1, dtype=np.int32)
+    np.cumsum(lengths, out=start[1:])
+    token = vocabulary.numbers(token for form in forms for token in form.tokens)
+    spaceless = np.empty(len(forms), dtype=object)
+    spaceless[:] = [form.spaceless for form in forms]
+    weights = vocabulary.bits[token] if len(token) else np.zeros(0)
+    totals = np.concatenate([[0.0], np.cumsum(weights)])
+    return NameTable(
+        np.array(owner, dtype=np.int32),
+        np.array(rank, dtype=np.int32),
+        tuple(forms),
+        spaceless,
+        start,
+        token,
+        totals[start[1:]] - totals[start[:-1]],
+    )

@@ -1,0 +1,56 @@
+"""Pairs of records: are both one company?"""
+
+from __future__ import annotations
+
+import numpy as np
+import orjson
+import pyarrow as pa
+
+from pipeline.entity_resolution.comparisons import ComparedPairs, compare_records
+from pipeline.entity_resolution.model_file import load_model
+from pipeline.entity_resolution.record_table import RecordTable, make_record_table
+from pipeline.entity_resolution.records import all_names, require_columns, texts
+from pipeline.entity_resolution.scoring import explain_levels, match_weights, pair_probabilities
+from pipeline.entity_resolution.vocabulary import Vocabulary
+
+
+def compare_pairs(pairs: pa.Table) -> pa.Table:
+    """Add match_probability, match_weight (bits) and comparison (JSON) to each row.
+
+    Args:
+        pairs: left_name, right_name, and left_/right_ domain, city, country where known; other columns are kept.
+    Raises: SchemaError: a name column is missing.
+    """
+    model = load_model()
+    compared = pair_levels(pairs, Vocabulary(model.background))
+    bits = np.full(pairs.num_rows, model.pairs.prior - 20.0)  # a side without a readable name
+    bits[compared.left] = match_weights(compared.levels, model.pairs)
+    texts_by_row = ["{}"] * pairs.num_rows
+    for row, levels in zip(compared.left.tolist(), compared.levels, strict=True):
+        texts_by_row[row] = orjson.dumps(explain_levels(levels, model.pairs)).decode()
+    kept = pairs.select([n for n in pairs.column_names if n not in ("match_probability", "match_weight", "comparison")])
+    return (
+        kept.append_column("match_probability", pa.array(pair_probabilities(bits)))
+        .append_column("match_weight", pa.array(bits))
+        .append_column("comparison", pa.array(texts_by_row, pa.string()))
+    )
+
+
+def pair_levels(pairs: pa.Table, vocabulary: Vocabulary) -> ComparedPairs:
+    """Comparison levels of each pair; pairs with an unreadable name are left out (`left` holds the row number)."""
+    require_columns(pairs, ("left_name", "right_name"), "pairs")
+    sides = [_side(pairs, side, vocabulary) for side in ("left", "right")]
+    rows = np.arange(pairs.num_rows, dtype=np.int32)
+    return compare_records(sides[0], sides[1], rows, rows, vocabulary)
+
+
+def _side(pairs: pa.Table, side: str, vocabulary: Vocabulary) -> RecordTable:
+    names = [all_names(name) for name in texts(pairs, f"{side}_name")]
+    return make_record_table(
+        [str(row) for row in range(pairs.num_rows)],
+        names,
+        texts(pairs, f"{side}_domain"),
+        texts(pairs, f"{side}_country"),
+        texts(pairs, f"{side}_city"),
+        vocabulary,
+    )

@@ -1,0 +1,88 @@
+"""Records as columns: their names, and where they are."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pipeline.domains import registrable_domain
+from pipeline.entity_resolution.name_table import NameTable, make_name_table
+from pipeline.entity_resolution.names import tidy, to_latin
+from pipeline.entity_resolution.vocabulary import Vocabulary
+from pipeline.entity_resolution.word_lists import word_list
+
+Texts = NDArray[np.object_]
+
+# Domains where many companies have a page: the domain names the host, not the company.
+SHARED_HOSTS = word_list("shared_hosts")
+
+
+@dataclass(frozen=True, slots=True)
+class RecordTable:
+    """Records to compare, one row a record, in the order of `ids`.
+
+    Attributes:
+        ids: record or company ids.
+        names: their names.
+        domain: registrable domain, empty when unknown or a shared host.
+        domain_label: the domain without its public suffix, letters and digits only.
+        country: ISO code in capitals, empty when unknown.
+        city: in Latin letters, letters and digits only.
+    """
+
+    ids: tuple[str, ...]
+    names: NameTable
+    domain: Texts
+    domain_label: Texts
+    country: Texts
+    city: Texts
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+
+def make_record_table(
+    ids: Sequence[str],
+    names: Sequence[Sequence[str]],
+    domains: Sequence[str | None],
+    countries: Sequence[str | None],
+    cities: Sequence[str | None],
+    vocabulary: Vocabulary,
+) -> RecordTable:
+    """Build the table; all sequences have one entry a record, `names[i]` with the main name first."""
+    clean = [clean_domain(domain) for domain in domains]
+    return RecordTable(
+        tuple(ids),
+        make_name_table(names, vocabulary),
+        as_texts(clean),
+        as_texts([domain_label(domain) for domain in clean]),
+        as_texts([(country or "").strip().upper()[:2] for country in countries]),
+        as_texts([_fold_city(city) for city in cities]),
+    )
+
+
+def as_texts(values: Sequence[str]) -> Texts:
+    """An object array of the strings."""
+    result = np.empty(len(values), dtype=object)
+    result[:] = values
+    return result
+
+
+def clean_domain(domain: str | None) -> str:
+    """The registrable domain; empty when there is none or many companies share it."""
+    if not domain:
+        return ""
+    found = registrable_domain(domain.strip()) or ""
+    return "" if found in SHARED_HOSTS else found
+
+
+def domain_label(domain: str) -> str:
+    """What a domain says of the name: "t-mobile.co.uk" -> "tmobile"."""
+    return "".join(c for c in domain.partition(".")[0] if c.isalnum())
+
+
+def _fold_city(city: str | None) -> str:
+    return "".join(c for c in to_latin(tidy(city)) if c.isalnum())

@@ -1,0 +1,151 @@
+"""Posting and page records to registrations: the best candidate of each record, as judgements allow."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pipeline.entity_resolution.blocking import BlockingParams
+from pipeline.entity_resolution.comparisons import CITY, COMPARISONS, COUNTRY, ComparedPairs, compare_records
+from pipeline.entity_resolution.judgements import Constraints, pair_of
+from pipeline.entity_resolution.linkable_records import CompanyRecord, table_of
+from pipeline.entity_resolution.model_file import Model
+from pipeline.entity_resolution.records import all_names, registry_vocabulary
+from pipeline.entity_resolution.resolution import Registry, comparison_text
+from pipeline.entity_resolution.scoring import choice_probabilities, match_weights
+
+
+@dataclass(frozen=True, slots=True)
+class RegistryLink:
+    """The best registration for a record, and the second best; None where there is none."""
+
+    registration_id: str | None = None
+    probability: float = 0.0
+    bits: float | None = None
+    runner_up_id: str | None = None
+    runner_up_probability: float | None = None
+    comparison: str = "{}"
+    judgement_id: str | None = None
+
+
+def link_to_registry(
+    records: Sequence[CompanyRecord],
+    registrations: Sequence[CompanyRecord],
+    constraints: Constraints,
+    model: Model,
+    blocking: BlockingParams,
+    prior_shift: float,
+) -> dict[str, RegistryLink]:
+    """The best registration of each record, by record id.
+
+    A registration judged not to be the record's is no candidate. One judged the same is the best with probability 1.
+    """
+    if not records or not registrations:
+        return {record.record_id: RegistryLink() for record in records}
+    names = [all_names(record.names[0], record.names[1:]) for record in registrations]
+    vocabulary = registry_vocabulary(names, model.background)
+    registry = Registry(table_of(registrations, vocabulary), vocabulary, blocking)
+    first_of: dict[tuple[object, ...], int] = {}
+    distinct: list[CompanyRecord] = []
+    for record in records:
+        if record.content not in first_of:
+            first_of[record.content] = len(distinct)
+            distinct.append(record)
+    table = table_of(distinct, vocabulary)
+    left, right = registry.index.candidates(table)
+    pairs = compare_records(table, registry.table, left, right, vocabulary)
+    is_posting = np.array([record.record_kind == "posting" for record in distinct])
+    _ignore_other_places(pairs.levels, is_posting[pairs.left])
+    bits = match_weights(pairs.levels, model.linking) + prior_shift
+    chooser = _Chooser(pairs, bits, registry, constraints, model, len(distinct))
+    return {record.record_id: chooser.choose(record, first_of[record.content]) for record in records}
+
+
+def _ignore_other_places(levels: NDArray[np.int8], is_posting: NDArray[np.bool_]) -> None:
+    """Where a job is says little about where its company is registered: only agreement counts."""
+    for name, texts in (("country", COUNTRY), ("city", CITY)):
+        column = list(COMPARISONS).index(name)
+        levels[is_posting & (levels[:, column] == texts.index("different")), column] = texts.index("unknown")
+
+
+class _Chooser:
+    def __init__(
+        self,
+        pairs: ComparedPairs,
+        bits: NDArray[np.float64],
+        registry: Registry,
+        constraints: Constraints,
+        model: Model,
+        record_count: int,
+    ) -> None:
+        order = np.lexsort((pairs.right, -bits, pairs.left))
+        self._left, self._right, self._levels = pairs.left[order], pairs.right[order], pairs.levels[order]
+        self._bits = bits[order]
+        self._probability = choice_probabilities(self._left, self._bits, record_count)
+        self._first = np.searchsorted(self._left, np.arange(record_count + 1))
+        self._ids = registry.table.ids
+        self._known = frozenset(registry.table.ids)
+        self._constraints = constraints
+        self._touched = constraints.touched
+        self._model = model
+
+    def choose(self, record: CompanyRecord, row: int) -> RegistryLink:
+        start, end = int(self._first[row]), int(self._first[row + 1])
+        rows = list(range(start, end))
+        judgement = None
+        probability = self._probability
+        if record.record_id in self._touched:
+            forced = self._forced(record.record_id, rows)
+            if forced:
+                return forced
+            rows, judgement = self._allowed(record.record_id, rows)
+            probability = np.zeros(len(self._bits))
+            kept = np.array(rows, dtype=np.int64)
+            probability[kept] = choice_probabilities(np.zeros(len(kept), dtype=np.int32), self._bits[kept], 1)
+        if not rows:
+            return RegistryLink(judgement_id=judgement)
+        best = rows[0]
+        second = rows[1] if len(rows) > 1 else None
+        best_id = self._ids[self._right[best]]
+        return RegistryLink(
+            best_id,
+            float(probability[best]),
+            float(self._bits[best]),
+            self._ids[self._right[second]] if second is not None else None,
+            float(probability[second]) if second is not None else None,
+            comparison_text(self._levels[best], self._model),
+            self._constraints.latest([judgement, self._constraints.unsure.get(pair_of(record.record_id, best_id))]),
+        )
+
+    def _forced(self, record_id: str, rows: list[int]) -> RegistryLink | None:
+        judged = [
+            (judgement, other)
+            for pair, judgement in self._constraints.same.items()
+            for one, other in (pair, pair[::-1])
+            if one == record_id and other in self._known
+        ]
+        if not judged:
+            return None
+        by_id = dict(judged)
+        judgement = self._constraints.latest(by_id)
+        assert judgement is not None
+        registration = by_id[judgement]
+        row = next((row for row in rows if self._ids[self._right[row]] == registration), None)
+        return RegistryLink(
+            registration,
+            1.0,
+            float(self._bits[row]) if row is not None else None,
+            comparison=comparison_text(self._levels[row], self._model) if row is not None else "{}",
+            judgement_id=judgement,
+        )
+
+    def _allowed(self, record_id: str, rows: list[int]) -> tuple[list[int], str | None]:
+        kept: list[tuple[int, str | None]] = []
+        removed: list[tuple[int, str | None]] = []
+        for row in rows:
+            judgement = self._constraints.not_same.get(pair_of(record_id, self._ids[self._right[row]]))
+            (removed if judgement else kept).append((row, judgement))
+        return [row for row, _ in kept], self._constraints.latest(judgement for _, judgement in removed)

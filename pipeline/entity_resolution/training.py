@@ -1,0 +1,173 @@
+"""Learn `weights.json` from labelled files, and say how good it is on folds it has not seen.
+
+    python -m pipeline.entity_resolution.training --registry REGISTRY.csv.gz --mentions MENTIONS.csv.gz \\
+        --pairs PAIRS.csv.gz --output pipeline/entity_resolution/weights.json
+
+REGISTRY: company_id, name, aliases, domain, country, city. MENTIONS: record_id, name, domain, city, country,
+true_company_id (empty: not in the registry). PAIRS: left_id, left_name, left_domain, left_city, left_country,
+right_*, label. Folds are made by company, so no company is in both parts. This is a tool: no stage calls it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import zlib
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.csv
+from numpy.typing import NDArray
+
+from pipeline.entity_resolution.comparisons import ComparedPairs, compare_records
+from pipeline.entity_resolution.fitting import fit_choices, fit_pairs, weights_as_json
+from pipeline.entity_resolution.frequencies import Frequencies, count_words
+from pipeline.entity_resolution.model_file import Model
+from pipeline.entity_resolution.names import name_form
+from pipeline.entity_resolution.pairs import pair_levels
+from pipeline.entity_resolution.records import all_names, record_table, texts
+from pipeline.entity_resolution.resolution import Registry, ResolutionParams
+from pipeline.entity_resolution.scoring import (
+    Weights,
+    choice_probabilities,
+    match_weights,
+    pair_probabilities,
+)
+from pipeline.entity_resolution.vocabulary import Vocabulary
+
+FOLDS = 5
+BACKGROUND_COUNT = 5  # rarer words tell so much already that their exact count changes little
+PRECISIONS = (0.95, 0.97, 0.99)
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Train on the files named, print a report as JSON, write the weights when asked to."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--registry", required=True)
+    parser.add_argument("--mentions", required=True)
+    parser.add_argument("--pairs", required=True)
+    parser.add_argument("--output", help="where to write the weights; without it only the report is printed")
+    options = parser.parse_args(arguments)
+    registry, mentions, pairs = (read_strings(path) for path in (options.registry, options.mentions, options.pairs))
+    background = learn_background(texts(registry, "name"))
+    linking, linking_report = train_linking(registry, mentions, background)
+    pair_weights, pairs_report = train_pairs(pairs, background)
+    sys.stdout.write(json.dumps({"linking": linking_report, "pairs": pairs_report}, indent=1) + "\n")
+    if options.output:
+        content = {
+            "linking": weights_as_json(linking),
+            "pairs": weights_as_json(pair_weights),
+            "frequencies": {"name_count": background.name_count, "counts": dict(sorted(background.counts.items()))},
+        }
+        Path(options.output).write_text(json.dumps(content, separators=(",", ":")) + "\n", encoding="utf-8")
+    return 0
+
+
+def read_strings(path: str) -> pa.Table:
+    """A CSV file, plain or gzipped, every column as text."""
+    with pa.csv.open_csv(path) as reader:
+        names = reader.schema.names
+    types = {name: pa.string() for name in names}
+    return pa.csv.read_csv(path, convert_options=pa.csv.ConvertOptions(column_types=types, strings_can_be_null=False))
+
+
+def learn_background(names: Iterable[str]) -> Frequencies:
+    """Words of at least `BACKGROUND_COUNT` names."""
+    listed = [name_form(name).tokens for name in names]
+    counts = count_words(listed)
+    return Frequencies({word: float(n) for word, n in counts.items() if n >= BACKGROUND_COUNT}, float(len(listed)))
+
+
+def train_linking(registry: pa.Table, mentions: pa.Table, background: Frequencies) -> tuple[Weights, dict[str, object]]:
+    """Weights learned on all mentions, and figures of models that had not seen the mention's company."""
+    params = ResolutionParams()
+    nothing = Weights(0.0, {})
+    ready = Registry.from_arrow(registry, params.blocking, Model("training", nothing, nothing, background))
+    names = [all_names(name) for name in texts(mentions, "name")]
+    table = record_table(mentions, "record_id", names, ready.vocabulary)
+    left, right = ready.index.candidates(table)
+    compared = compare_records(table, ready.table, left, right, ready.vocabulary)
+    row_of = {company: row for row, company in enumerate(ready.table.ids)}
+    truth = np.array([row_of.get(company, -1) for company in texts(mentions, "true_company_id")])
+    is_right = truth[compared.left] == compared.right
+    keys = [c or r for c, r in zip(texts(mentions, "true_company_id"), texts(mentions, "record_id"), strict=True)]
+    fold = folds_of(keys)
+    bits = _held_out(compared, fold[compared.left], lambda part: fit_choices(*_of(compared, is_right, part)))
+    return fit_choices(compared.levels, compared.left, is_right), _linking_report(compared, bits, truth, is_right)
+
+
+def train_pairs(pairs: pa.Table, background: Frequencies) -> tuple[Weights, dict[str, object]]:
+    """Weights learned on all pairs, and figures of models that had not seen the left company."""
+    compared = pair_levels(pairs, Vocabulary(background))
+    label = np.array([value == "1" for value in texts(pairs, "label")])[compared.left]
+    fold = folds_of([key.partition("#")[0] for key in texts(pairs, "left_id")])[compared.left]
+    bits = _held_out(compared, fold, lambda part: fit_pairs(compared.levels[part], label[part]))
+    order = np.argsort(-bits, kind="stable")
+    hits = np.cumsum(label[order])
+    precision, recall = hits / np.arange(1, len(order) + 1), hits / label.sum()
+    f1 = 2 * precision * recall / np.maximum(precision + recall, 1e-9)
+    at_half = pair_probabilities(bits) >= 0.5
+    report: dict[str, object] = {
+        "pairs": len(label),
+        "f1_at_half": _f1((label & at_half).sum() / at_half.sum(), (label & at_half).sum() / label.sum()),
+        "best_f1": round(float(f1.max()), 4),
+        "average_precision": round(float((precision * label[order]).sum() / label.sum()), 4),
+    }
+    return fit_pairs(compared.levels, label), report
+
+
+def folds_of(keys: list[str]) -> NDArray[np.int64]:
+    """Fold of each key: the same key is always in the same fold."""
+    return np.array([zlib.crc32(key.encode()) % FOLDS for key in keys])
+
+
+def _of(
+    compared: ComparedPairs, is_right: NDArray[np.bool_], part: NDArray[np.bool_]
+) -> tuple[NDArray[np.int8], NDArray[np.int32], NDArray[np.bool_]]:
+    return compared.levels[part], compared.left[part], is_right[part]
+
+
+def _held_out(
+    compared: ComparedPairs, fold: NDArray[np.int64], fit: Callable[[NDArray[np.bool_]], Weights]
+) -> NDArray[np.float64]:
+    bits = np.zeros(len(fold))
+    for number in range(FOLDS):
+        bits[fold == number] = match_weights(compared.levels[fold == number], fit(fold != number))
+    return bits
+
+
+def _linking_report(
+    compared: ComparedPairs, bits: NDArray[np.float64], truth: NDArray[np.int64], is_right: NDArray[np.bool_]
+) -> dict[str, object]:
+    probability = choice_probabilities(compared.left, bits, len(truth))
+    order = np.lexsort((compared.right, -bits, compared.left))
+    best = order[np.flatnonzero(np.diff(compared.left[order], prepend=-1))]
+    top, right = probability[best], is_right[best]
+    known = int((truth >= 0).sum())
+    report: dict[str, object] = {
+        "mentions": len(truth),
+        "blocking_recall": round(float(is_right.sum()) / known, 4),
+        "top_1": round(float(right.sum()) / known, 4),
+    }
+    ranked = np.argsort(-top, kind="stable")
+    precision = np.cumsum(right[ranked]) / np.arange(1, len(ranked) + 1)
+    for wanted in PRECISIONS:
+        reached = np.flatnonzero(precision >= wanted)
+        if len(reached):
+            last = reached[-1]
+            report[f"at_precision_{wanted}"] = {
+                "threshold": round(float(top[ranked[last]]), 3),
+                "recall": round(float(right[ranked[: last + 1]].sum()) / known, 4),
+            }
+    return report
+
+
+def _f1(precision: float, recall: float) -> float:
+    return round(2 * float(precision) * float(recall) / max(float(precision + recall), 1e-9), 4)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
