@@ -20,6 +20,8 @@ from writing.openings import plan
 from writing.register import register
 from writing.sites import sites
 
+_ITEM = re.compile(r"\{\n\s+\"(?:company|source|left|name|path)\".*?\n\s*\}(?=,?\n\s*[\]{])", re.DOTALL)
+
 
 def sample_files() -> Files:
     """Every file by its path below the folder of SOURCES.yml."""
@@ -38,12 +40,7 @@ def sample_files() -> Files:
 def _one_line_an_item(manifest: dict[str, Any]) -> str:
     """JSON that a diff shows well: every fact, link and refusal on a line of its own."""
     text = json.dumps(manifest, ensure_ascii=False, indent=1)
-    return (
-        re.sub(
-            r"\{\n\s+\"(?:company|source|left|name|path)\".*?\n\s*\}(?=,?\n\s*[\]{])", _joined, text, flags=re.DOTALL
-        )
-        + "\n"
-    )
+    return _ITEM.sub(_joined, text) + "\n"
 
 
 def _joined(match: re.Match[str]) -> str:

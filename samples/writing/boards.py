@@ -15,8 +15,8 @@ Files = dict[str, bytes]
 Refused = list[dict[str, Any]]
 _CSV_COLUMNS = ("id", "company", "title", "location", "country", "posted_at", "url", "description")
 _COMPLIANCE = {
-    "type": "gdpr", "requires_consent": False, "requires_processing_consent": False, "requires_retention_consent": False,
-    "retention_period": None, "demographic_data_consent_applies": False,
+    "type": "gdpr", "requires_consent": False, "requires_processing_consent": False,
+    "requires_retention_consent": False, "retention_period": None, "demographic_data_consent_applies": False,
 }  # fmt: skip
 
 
@@ -82,7 +82,10 @@ def _greenhouse_job(opening: Opening, day: int) -> dict[str, Any]:
         "data_compliance": [_COMPLIANCE],
         "internal_job_id": int("4" + pick.digits(6) + "008"),
         "location": {"name": place},
-        "metadata": [{"id": 4036944, "name": "Location Type", "value": pick.one(("On-Site", "Hybrid")), "value_type": "single_select"}],
+        "metadata": [{
+            "id": 4036944, "name": "Location Type", "value": pick.one(("On-Site", "Hybrid")),
+            "value_type": "single_select",
+        }],
         "id": int(opening.id),
         "updated_at": updated,
         "requisition_id": f"R-{pick.digits(4)}",
@@ -93,7 +96,9 @@ def _greenhouse_job(opening: Opening, day: int) -> dict[str, Any]:
         "application_deadline": None,
         "content": escape(content),
         "departments": [{"id": int(pick.digits(7)), "name": opening.group, "child_ids": [], "parent_id": None}],
-        "offices": [{"id": int(pick.digits(7)), "name": opening.city, "location": place, "child_ids": [], "parent_id": None}],
+        "offices": [
+            {"id": int(pick.digits(7)), "name": opening.city, "location": place, "child_ids": [], "parent_id": None}
+        ],
     }  # fmt: skip
 
 

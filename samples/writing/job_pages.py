@@ -27,7 +27,8 @@ def job_pages(openings: list[Opening], refused: Refused) -> Files:
     )
     path = f"sources/{DAYS[1]}/jobpages/eastmarrow-req-00001.html"
     files[path] = broken.encode()
-    refused.append(refusal(path, None, "invalid_json", "the JSON-LD block still holds a template tag"))
+    refused.append(refusal(path, 1, "invalid_json", "the first JSON-LD block still holds a template tag"))
+    refused.append(refusal(path, None, "no_posting", "and there is no other block on that page"))
     path = f"sources/{DAYS[2]}/jobpages/eastmarrow-req-00002.html"
     files[path] = _GONE.encode()
     refused.append(refusal(path, None, "no_posting", "the page says the position is filled"))
@@ -36,7 +37,8 @@ def job_pages(openings: list[Opening], refused: Refused) -> Files:
 
 _GONE = """<!DOCTYPE html>
 <html lang="en"><head><meta charset="utf-8"><title>Position filled | Eastmarrow Bank careers</title></head>
-<body><h1>This position has been filled</h1><p>Thank you for your interest. Have a look at our other openings.</p></body></html>
+<body><h1>This position has been filled</h1><p>Thank you for your interest. Have a look at our other jobs.</p></body>
+</html>
 """
 
 
@@ -45,6 +47,7 @@ def _job_page(opening: Opening, number: int) -> str:
     assert company is not None and opening.text is not None
     description = opening.text.html(number)
     home = f"https://www.{company.domain}/"
+    organization = {"@type": "Organization", "name": opening.written, "sameAs": home}
     body: dict[str, Any] = {
         "@context": "https://schema.org/",
         "@type": "JobPosting",
@@ -54,10 +57,13 @@ def _job_page(opening: Opening, number: int) -> str:
         "datePosted": posted_on(opening),
         "validThrough": "2026-10-31T23:59:59+00:00",
         "employmentType": "FULL_TIME" if number % 4 else ["FULL_TIME", "PART_TIME"],
-        "hiringOrganization": {"@type": "Organization", "name": opening.written, "sameAs": home} if number % 5 else opening.written,
+        "hiringOrganization": organization if number % 5 else opening.written,
         "jobLocation": {
             "@type": "Place",
-            "address": {"@type": "PostalAddress", "addressLocality": opening.city, "addressRegion": opening.region, "addressCountry": company.country},
+            "address": {
+                "@type": "PostalAddress", "addressLocality": opening.city, "addressRegion": opening.region,
+                "addressCountry": company.country,
+            },
         },
         "description": description if number % 3 else escape(description, quote=False),
     }  # fmt: skip

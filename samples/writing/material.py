@@ -9,6 +9,7 @@ from pathlib import Path
 MATERIAL = Path(__file__).parent.parent / "material"
 # Lines of a company block that are not slots of its stack.
 _COMPANY_LINES = ("name", "brand", "domain", "place", "style", "kind", "about", "about_de", "about_fr", "roles")
+_ABOUT = {"en": "about", "de": "about_de", "fr": "about_fr"}
 
 
 @dataclass(frozen=True)
@@ -103,9 +104,7 @@ def load_companies() -> dict[str, Company]:
         for key, lines in blocks(file):
             said = dict(pairs(lines))
             country, region, city = split(said["place"], "|")
-            about = {"en": said["about"]} | {
-                lang: said[f"about_{lang}"] for lang in ("de", "fr") if f"about_{lang}" in said
-            }
+            about = {lang: said[line] for lang, line in _ABOUT.items() if line in said}
             stack = {slot: tuple(split(names)) for slot, names in said.items() if slot not in _COMPANY_LINES}
             found[key] = Company(
                 key, said["name"], said["brand"], said["domain"], country, region, city, said["style"],

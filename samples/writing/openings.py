@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from writing.material import Case, Company, Trap, load_cases, load_companies, load_roles, load_traps
 from writing.picker import Picker
-from writing.texts import Text, compose
+from writing.texts import Text, compose, rounded
 
 SEED = "stacktrail-samples-1"
 DAYS = ("2026-09-01", "2026-09-02", "2026-09-03")
@@ -98,7 +98,7 @@ def _from_roles(companies: dict[str, Company]) -> list[Opening]:
         seen: Counter[str] = Counter()
         wanted = list(company.roles)
         picker = Picker(SEED, company.key)
-        if len(wanted) >= 3:  # a second opening in one of the roles
+        if len(wanted) >= 7:  # a second opening in one of the roles
             wanted.append(picker.one(wanted))
         for index, role_key in enumerate(wanted):
             role, turn = roles[role_key], seen[role_key]
@@ -187,9 +187,11 @@ def _from_case(case: Case, companies: dict[str, Company]) -> Opening:
     pick = Picker(SEED, "case", case.key)
     source = case.lines["source"]
     region, city = (company.region, company.city) if company else ("", "")
+    language = case.lines.get("lang", "en")
+    tone = language if language != "en" else company.style if company else "agency"
     return Opening(
-        _id(source, pick), company, source, (int(case.lines["day"]),), case.lines["as"], case.lines["title"], "", region,
-        city, case.lines.get("lang", "en"), case.text, uses=set(case.names("uses")), case=case.key,
+        _id(source, pick), company, source, (int(case.lines["day"]),), case.lines["as"], case.lines["title"], "",
+        region, city, language, rounded(case.text, tone, pick), uses=set(case.names("uses")), case=case.key,
         alternative=set(case.names("alternative")), negative=set(case.names("not")),
     )  # fmt: skip
 
@@ -217,7 +219,7 @@ def _elsewhere(openings: list[Opening]) -> list[Opening]:
     """The same role in another town: the same text, and yet another opening."""
     found = []
     own = [o for o in openings if o.company and o.country in _OTHER_CITIES and o.text and not o.same_as]
-    for original in own[::9]:
+    for original in own[::15]:
         region, city = _OTHER_CITIES[str(original.country)]
         if original.city == city or original.source == "jobpages":
             continue

@@ -1,7 +1,7 @@
 """Choices that depend on a key and nothing else.
 
-`random` promises the same numbers for a seed only for some of its methods and not between Python versions; these choices
-come from SHA-256 of the key and a counter, so that every Python writes the same bytes.
+`random` promises the same numbers for a seed only for some of its methods and not between Python versions; these
+choices come from SHA-256 of the key and a counter, so that every Python writes the same bytes.
 """
 
 from __future__ import annotations

@@ -69,9 +69,9 @@ def compose(company: Company, role: Role, picker: Picker, traps: list[str]) -> T
         text.parts.append(("p", [paragraph]))
     _note(text, [opening])
     sections = (
-        (headings[0], role.duties, picker.number(3, 5)),
-        (headings[1], role.requirements, picker.number(3, 5)),
-        (headings[2], role.extras, picker.number(0, 2)),
+        (headings[0], role.duties, picker.number(4, 7)),
+        (headings[1], role.requirements, picker.number(4, 6)),
+        (headings[2], role.extras, picker.number(0, 3)),
     )
     for heading, lines, count in sections:
         filled = _filled(lines, company, role.language, picker)
@@ -80,14 +80,22 @@ def compose(company: Company, role: Role, picker: Picker, traps: list[str]) -> T
             text.parts.append(("h", [heading]))
             text.parts.append(("l", [line for line, *_ in chosen]))
             _note(text, chosen)
-    perks = picker.some(phrases["perk"], picker.number(1, 3))
+    perks = picker.some(phrases["perk"], picker.number(1, 4))
     if perks:
         text.parts.append(("h", [headings[3]]))
         text.parts.append(("l", perks))
     for sentence in traps:
         text.parts.insert(2 if picker.chance(40) else len(text.parts), ("p", [sentence]))
+    for sentence in picker.some(phrases["how"], picker.one((0, 1, 1, 2, 2, 3))):
+        text.parts.insert(2 if picker.chance(30) else len(text.parts), ("p", [sentence]))
     text.parts.append(("p", [picker.one(phrases["close"])]))
     return text
+
+
+def rounded(text: str, tone: str, picker: Picker) -> str:
+    """A text written out by hand, with what its company says at the end of every posting."""
+    phrases = _PHRASES[tone]
+    return "\n\n".join([text, *picker.some(phrases["how"], 2), picker.one(phrases["close"])])
 
 
 Filled = tuple[str, set[str], set[str]]
