@@ -49,6 +49,11 @@ class InputFile:
     size: int | None
     stored: BinaryIO
 
+    def start(self) -> bytes:
+        """The first bytes, which stay to be read."""
+        found: bytes = self.stream.peek(64)[:64]  # type: ignore[attr-defined]  # every stream of `open_input` can
+        return found
+
     def position(self) -> int:
         """Stored bytes read so far; 0 where unknown."""
         return self.stored.tell() if self.size is not None else 0

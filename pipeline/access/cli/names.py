@@ -1,0 +1,108 @@
+"""`stacktrail resolve`, `compare`, `dedupe`, `clean-names`."""
+
+from __future__ import annotations
+
+import click
+
+from pipeline.access.line_files import json_line, open_input, open_output
+from pipeline.access.reading_progress import reading_progress
+from pipeline.access.rejected_lines import rejected_options, rejecting
+from pipeline.access.surface_lines import read_texts
+from pipeline.access.table_files import read_table
+from pipeline.access.table_output import table_output_options, write_table
+from pipeline.errors import UsageError
+
+
+@click.command(
+    "resolve",
+    epilog="Example: stacktrail resolve --registry companies.csv --records mentions.csv -o links.csv",
+)
+@click.option(
+    "--registry", "registry_file", required=True, metavar="FILE", help="company_id, name, aliases, domain, ..."
+)
+@click.option(
+    "--records", "records_file", required=True, metavar="FILE", help="record_id, name, domain, country, city."
+)
+@table_output_options
+@rejected_options
+def resolve_command(
+    registry_file: str, records_file: str, target: str, output: str | None, rejected_file: str | None, strict: bool
+) -> None:
+    """Link each record to at most one company of a registry: match, review or no_match, with its probability.
+
+    Files are CSV, Parquet or JSON Lines; - is standard input. Only id and name are needed. The registry's aliases are
+    a JSON list. CSV is written for programs: text stays as it is, also where a spreadsheet would run it as a formula.
+    """
+    from pipeline.entity_resolution.resolution import resolve_records
+
+    if registry_file == records_file == "-":
+        raise UsageError("only one of --registry and --records can be standard input")
+    with rejecting(rejected_file, strict) as rejected:
+        registry = read_table(registry_file, ("company_id", "name"), "registry", rejected)
+        registry = registry.with_text(("company_id", "name"), rejected)
+        records = read_table(records_file, ("record_id", "name"), "records", rejected)
+        records = records.with_text(("record_id",), rejected).once("record_id", rejected)
+        write_table(resolve_records(records.rows, registry.rows), target, output)
+
+
+@click.command("compare", epilog="Example: stacktrail compare pairs.csv -o compared.csv")
+@click.argument("file", default="-")
+@table_output_options
+@rejected_options
+def compare_command(file: str, target: str, output: str | None, rejected_file: str | None, strict: bool) -> None:
+    """Add to each pair of companies the probability that both are one.
+
+    FILE has left_name and right_name, and left_ and right_ domain, city and country where known; other columns are
+    kept. Adds match_probability, match_weight (bits) and comparison. CSV is written for programs: text stays as it is,
+    also where a spreadsheet would run it as a formula.
+    """
+    from pipeline.entity_resolution.pairs import compare_pairs
+
+    with rejecting(rejected_file, strict) as rejected:
+        pairs = read_table(file, ("left_name", "right_name"), "pairs", rejected)
+        write_table(compare_pairs(pairs.rows), target, output)
+
+
+@click.command("dedupe", epilog="Example: stacktrail dedupe companies.parquet -o clusters.csv")
+@click.argument("file", default="-")
+@click.option("--kind", type=click.Choice(["companies", "postings"]), default="companies", show_default=True)
+@table_output_options
+@rejected_options
+def dedupe_command(
+    file: str, kind: str, target: str, output: str | None, rejected_file: str | None, strict: bool
+) -> None:
+    """Cluster company records that are one company; a cluster's id is a member's record_id.
+
+    FILE has record_id and name, and domain, country and city where known. The same partition for any order of rows.
+    """
+    if kind == "postings":
+        raise UsageError("dedupe --kind postings comes with a later release; this one clusters companies")
+    from pipeline.entity_resolution.deduplication import dedupe_records
+
+    with rejecting(rejected_file, strict) as rejected:
+        records = read_table(file, ("record_id", "name"), "records", rejected)
+        records = records.with_text(("record_id",), rejected).once("record_id", rejected)
+        write_table(dedupe_records(records.rows), target, output)
+
+
+@click.command("clean-names", epilog="Example: stacktrail clean-names names.txt -o clean.jsonl")
+@click.argument("file", default="-")
+@click.option("-o", "target", default="-", metavar="FILE", help="Where to write; default: standard output.")
+@rejected_options
+def clean_names_command(file: str, target: str, rejected_file: str | None, strict: bool) -> None:
+    """Clean company names as job boards write them, and tell employers from agencies, boards and no company.
+
+    FILE has one name a line, or {"name"}. Every line, an empty one too, gets its {"name", "clean_name", "kind"}.
+    """
+    from pipeline.entity_resolution.board_names import clean_company_name
+
+    with (
+        rejecting(rejected_file, strict) as rejected,
+        open_input(file) as source,
+        open_output(target) as out,
+        reading_progress("cleaning", source.size) as progress,
+    ):
+        for _, name in read_texts(source, "name", rejected):
+            found = clean_company_name(name)
+            out.write(json_line({"name": name, "clean_name": found.clean_name, "kind": found.kind}))
+            progress.show(source.position())
