@@ -1,10 +1,11 @@
-"""The only reader of the environment: one frozen object, built once at the entry point and passed on."""
+"""The only reader of the environment and of the clock: settings are built once at the entry point and passed on."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
+from datetime import UTC, datetime
 
 from pipeline.errors import ConfigurationError
 
@@ -70,3 +71,8 @@ def processor_count() -> int:
     if hasattr(os, "sched_getaffinity"):
         return max(1, len(os.sched_getaffinity(0)))
     return max(1, os.cpu_count() or 1)
+
+
+def clock() -> datetime:
+    """The real time, UTC, to the second: read by entry points only, and passed on."""
+    return datetime.now(UTC).replace(microsecond=0)

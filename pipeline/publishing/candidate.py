@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any  # the verdict is JSON
+from typing import TYPE_CHECKING, Any  # the verdict is JSON
 
 import orjson
 import pyarrow as pa
@@ -16,10 +16,12 @@ from pipeline.publishing.digest import row_digests, table_digest
 from pipeline.publishing.manifest import DataFile, Manifest, TableVersion, encode_manifest, manifest_key
 from pipeline.publishing.pointer import Move, move_pointer, read_pointer
 from pipeline.publishing.releases import load_manifest
-from pipeline.storage.iceberg import TableCatalog
 from pipeline.storage.lake import Lake
 from pipeline.storage.parquet_files import object_digest, read_parquet
 from pipeline.tables.schema import Table, sort_rows
+
+if TYPE_CHECKING:
+    from pipeline.storage.iceberg import TableCatalog  # PyIceberg takes a third of a second to import
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ import fcntl
 import itertools
 import os
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from pipeline.errors import ConflictError, LakeError
@@ -95,7 +96,8 @@ class FolderStore:
                 out.flush()
                 os.fsync(out.fileno())
         except OSError as error:
-            temporary.unlink(missing_ok=True)
+            with suppress(OSError):
+                temporary.unlink(missing_ok=True)
             raise _wrapped("write", path.name, error) from error
         return temporary
 

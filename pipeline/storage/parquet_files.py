@@ -12,7 +12,6 @@ import pyarrow.parquet as pq
 from pipeline.errors import IntegrityError
 from pipeline.storage.lake import Lake
 
-
 GROUP_ROWS = 500  # rows one extraction task works on: about half a second of work, so all cores end together
 
 

@@ -104,7 +104,7 @@ CORE_COMPANY_RECORDS = Table(
             column("name_kind", pa.string(), "employer, staffing_agency, job_board or not_a_company.", required=True),
             column("domain", pa.string(), "Registrable domain."),
             column("country", pa.string(), "ISO 3166-1 alpha-2 code."),
-            column("city", pa.string(), "City."),
+            column("city", pa.string(), "City of the seat, as the source gives it."),
         ]
     ),
 )
@@ -148,7 +148,7 @@ CORE_JUDGEMENTS = Table(
             column("verdict", pa.string(), "same, not_same or unsure.", required=True),
             column("reviewer", pa.string(), "Who decided.", required=True),
             column("reason", pa.string(), "Why, in the reviewer's words."),
-            column("decided_at", TIMESTAMP, "When.", required=True),
+            column("decided_at", TIMESTAMP, "When it was decided.", required=True),
         ]
     ),
 )

@@ -20,7 +20,7 @@ OUT_COMPANIES = Table(
             column("other_names", STRINGS, "Every other name its records use."),
             column("domain", pa.string(), "Registrable domain."),
             column("country", pa.string(), "ISO 3166-1 alpha-2 code."),
-            column("city", pa.string(), "City."),
+            column("city", pa.string(), "City of the seat, as the source gives it."),
             column("name_kind", pa.string(), "employer, staffing_agency or job_board.", required=True),
             column("identifiers", STRINGS, "Identifiers as scheme:value."),
             column("referents", STRINGS, "Ids of all records that make it up.", required=True),
@@ -42,7 +42,7 @@ OUT_TECHNOLOGIES = Table(
         [
             column("technology_id", pa.string(), "Stable slug.", required=True),
             column("name", pa.string(), "Canonical name.", required=True),
-            column("category", pa.string(), "Category.", required=True),
+            column("category", pa.string(), "Category in the catalogue.", required=True),
             column("vendor", pa.string(), "Vendor or maintainer."),
             column("parent_id", pa.string(), "Technology it is part of."),
             column("aliases", STRINGS, "Other ways to write it.", required=True),

@@ -83,7 +83,7 @@ REGISTRATION_COLUMNS = [
     column("identifiers", STRINGS, "Identifiers as scheme:value, such as lei:5493001KJTIIGC8Y1R12."),
     column("domain", pa.string(), "Registrable domain."),
     column("country", pa.string(), "ISO 3166-1 alpha-2 code."),
-    column("city", pa.string(), "City."),
+    column("city", pa.string(), "City of the seat, as the source gives it."),
 ]
 
 REGISTRATION_RECORDS = Table(

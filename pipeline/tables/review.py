@@ -11,13 +11,13 @@ REVIEW_TASKS = Table(
     pa.schema(
         [
             column("task_id", pa.string(), "Id of the task: the same question keeps its id.", required=True),
-            column("kind", pa.string(), "company_link: are these two the same company?", required=True),
-            column("status", pa.string(), "open or decided.", required=True),
+            column("kind", pa.string(), "What is asked; company_link: are these two records one company.", required=True),
+            column("status", pa.string(), "State of the task: open or decided.", required=True),
             column(
                 "priority", pa.float64(), "Higher first: uncertainty times the facts that hang on it.", required=True
             ),
             column("question", pa.string(), "What is asked, in a sentence.", required=True),
-            column("left_id", pa.string(), "The record.", required=True),
+            column("left_id", pa.string(), "The company record in question.", required=True),
             column("right_id", pa.string(), "The candidate record.", required=True),
             column("left_label", pa.string(), "The record in words.", required=True),
             column("right_label", pa.string(), "The candidate in words.", required=True),

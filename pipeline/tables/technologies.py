@@ -15,12 +15,18 @@ class Alias:
         technology_id: what it stands for.
         is_case_sensitive: only this spelling counts ("Go", not "go").
         is_ambiguous: the surface is also an ordinary word, name or abbreviation; it needs evidence from its context.
+        is_ordinary: stronger than ambiguous: most uses of the surface are not the technology ("access", "make").
+        is_lookup_only: counts in a list of technologies ("AD" among skills), never in running text.
+        is_derived: made by a spelling rule from another alias, not listed in the catalogue's files.
     """
 
     surface: str
     technology_id: str
     is_case_sensitive: bool = False
     is_ambiguous: bool = False
+    is_ordinary: bool = False
+    is_lookup_only: bool = False
+    is_derived: bool = False
 
 
 @dataclass(frozen=True, slots=True)
