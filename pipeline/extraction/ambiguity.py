@@ -1,0 +1,142 @@
+"""Is this "Go" the language? Evidence for an ambiguous name from its case, neighbours, cue words and document.
+
+Each feature is a fact about the candidate; `WEIGHTS` turns the facts into log-odds, and those into a probability. The
+weights are in `ambiguity_weights.csv`; `training.py` says how they were fitted.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pipeline.extraction.alias_scan import Candidate
+from pipeline.extraction.context_rules import ContextRules
+from pipeline.extraction.text_folding import FoldedText
+
+_BEFORE_REACH = 60
+_AFTER_REACH = 40
+_GAP_REACH = 30  # code points between two list items, separators and version numbers included
+
+_CUE_BEFORE = re.compile(
+    r"(?:experienced? (?:in|with|using|of)|experience|knowledge (?:of|in|with)|knowledge|proficien(?:t|cy) (?:in|with|using)"
+    r"|proficiency|familiar(?:ity)? with|expert(?:ise)? (?:in|with)|skill(?:s|ed) (?:in|with|using)|skills|fluen(?:t|cy) (?:in|with)"
+    r"|background in|understanding of|program(?:ming|med)? in|written in|built (?:in|with|on|using)|build (?:in|with|using)"
+    r"|cod(?:e|ing|ed) in|develop(?:ed|ing|ment|er)? (?:in|with|using|on)|using|use of|we use|such as|e\.g\.?,?|i\.e\.?,?|like"
+    r"|including|includes?|languages?|tools?|technolog(?:y|ies)|frameworks?|librar(?:y|ies)|databases?|tech stack|stack|platforms?"
+    r"|software|packages?|systems|working with|work with|hands-on|hands on|know|learn|strong|advanced|basic|senior|junior|lead"
+    r"|kenntnisse in|kenntnisse|erfahrung (?:mit|in)|umgang mit|ma[iî]trise d(?:e|u)|connaissances? d(?:e|u|es)|logiciels?|outils?"
+    r"|conocimientos? (?:de|en)|experiencia (?:en|con)|backend|back-end|frontend|front-end|server-side|microsoft|adobe|ms)"
+    r"\s*(?:\w{1,12} ){0,2}[:(\-]?\s*[\"']?$"
+)
+_CUE_AFTER = re.compile(
+    r"\s?[\"')]?[\s/-]{0,2}(?:developers?|engineers?|programmers?|programming|development|frameworks?|scripts?|scripting|code(?:base)?\b"
+    r"|languages?|servers?|clusters?|databases?|db\b|admins?\b|administrat|applications?|apps?\b|apis?\b|sdk|librar|stack|experience"
+    r"|skills?|pipelines?|integrations?|certifi|platform|consultant|modules?\b|ecosystem|environments?|spreadsheets?|macros?|pivot"
+    r"|dashboards?|plugins?|v?\d|\(?or (?:similar|equivalent|other)|etc\b|proficiency|knowledge|kenntnisse|entwickler|architect)"
+)
+_GAP = re.compile(
+    r"[\s\d.x+]*(?:(?:[,/;|&+•·*()\-:\"'\n]|and\b|or\b|und\b|oder\b|et\b|ou\b|y\b|as well as\b|plus\b|with\b|on\b|e\.g\.|etc\.?"
+    r"|such as\b|like\b|including\b)[\s\d.x+]*)*"
+)
+_SENTENCE_START = re.compile(r"(?:^|[.!?:;•*\n\-]\s*|\n\s*)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What the document says around one candidate, and in all."""
+
+    text: FoldedText
+    candidates: Sequence[Candidate]
+    strong: Sequence[bool]
+    strong_count: int
+    names_elsewhere: frozenset[str]
+
+
+def features_of(evidence: Evidence, index: int, rules: ContextRules) -> list[str]:
+    """Names of the features that hold for candidate `index`, in a fixed order."""
+    candidate = evidence.candidates[index]
+    text = evidence.text
+    start, end = candidate.start, candidate.end
+    before = text.folded[max(0, start - _BEFORE_REACH) : start]
+    after = text.folded[end : end + _AFTER_REACH]
+    found = ["bias_ordinary" if candidate.alias.is_ordinary else "bias_ambiguous"]
+    found.append(_case_feature(text, candidate))
+    effect = rules.effect(text.folded[start:end], before, after)
+    if effect:
+        found.append(f"context_{effect}")
+    line_before = before.rpartition("\n")[2]
+    if _CUE_BEFORE.search(line_before):
+        found.append("cue_before")
+    if _CUE_AFTER.match(after):
+        found.append("cue_after")
+    found.extend(_neighbour_features(evidence, index))
+    count = evidence.strong_count
+    found.append("no_strong_names" if count == 0 else "few_strong_names" if count < 3 else "many_strong_names")
+    if candidate.alias.technology_id in evidence.names_elsewhere:
+        found.append("named_elsewhere")
+    if before.endswith("-") or after.startswith("-"):
+        found.append("hyphenated")
+    if end - start == 1:
+        found.append("single_letter")
+    return found
+
+
+def _case_feature(text: FoldedText, candidate: Candidate) -> str:
+    written = text.plain[candidate.start : candidate.end]
+    if written.islower() and not candidate.alias.surface.islower():
+        return "case_lower"
+    if written.isupper() and len(written) > 1 and not candidate.alias.surface.isupper():
+        return "case_upper"
+    before = text.plain[max(0, candidate.start - 4) : candidate.start]
+    if candidate.start == 0 or _SENTENCE_START.search(before):
+        return "case_start"
+    following = text.plain[candidate.end : candidate.end + 2]
+    if following[:1] == " " and following[1:2].isupper() and written[:1].isupper():
+        return "case_before_capital"
+    return "case_same"
+
+
+def _neighbour_features(evidence: Evidence, index: int) -> list[str]:
+    strong = weak = 0
+    for other, left, right in ((index - 1, index - 1, index), (index + 1, index, index + 1)):
+        if not 0 <= other < len(evidence.candidates):
+            continue
+        begin, end = evidence.candidates[left].end, evidence.candidates[right].start
+        if end - begin > _GAP_REACH or not _GAP.fullmatch(evidence.text.folded, begin, end):
+            continue
+        if evidence.strong[other]:
+            strong += 1
+        else:
+            weak += 1
+    found = []
+    if strong:
+        found.append("strong_neighbour" if strong == 1 else "strong_neighbours")
+    if weak:
+        found.append("weak_neighbour" if weak == 1 else "weak_neighbours")
+    if not strong and evidence.strong_count:
+        found.extend(_near_features(evidence, index))
+    return found
+
+
+def _near_features(evidence: Evidence, index: int) -> list[str]:
+    """A certain name in the same line, within 120 code points, says a little."""
+    candidate = evidence.candidates[index]
+    for step in (-1, 1):
+        other = index + step
+        while 0 <= other < len(evidence.candidates) and not evidence.strong[other] and abs(other - index) < 6:
+            other += step
+        if not 0 <= other < len(evidence.candidates) or not evidence.strong[other]:
+            continue
+        near = evidence.candidates[other]
+        begin, end = (near.end, candidate.start) if step < 0 else (candidate.end, near.start)
+        if end - begin <= 120 and "\n" not in evidence.text.folded[begin:end]:
+            return ["strong_in_line"]
+    return []
+
+
+def probability(features: Sequence[str], weights: dict[str, float]) -> float:
+    """Probability that a candidate with these features is the technology."""
+    odds = sum(weights.get(feature, 0.0) for feature in features)
+    return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, odds))))

@@ -1,0 +1,111 @@
+"""Technology mentions of a posting: find aliases, decide in context which are technologies, and what they say.
+
+fold        same length, lower case
+scan        every alias that stands as a word; the longest wins
+ambiguity   "Go" the language or "go" the verb: probability from features
+polarity    used, alternative, negated, employer_product, boilerplate, not_evidence
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pipeline.extraction.alias_scan import AliasScanner, Candidate
+from pipeline.extraction.ambiguity import Evidence, features_of, probability
+from pipeline.extraction.company_names import CompanyName
+from pipeline.extraction.context_rules import load_context_rules, load_weights
+from pipeline.extraction.polarity import Spot, polarities
+from pipeline.extraction.text_folding import FoldedText, fold_text
+from pipeline.tables.technologies import Catalogue
+
+EXTRACTION_VERSION = "2026.11.1"
+"""Changes whenever the same text may give other mentions with the same catalogue."""
+
+_CERTAIN = 0.97  # share of unambiguous dictionary mentions found right when read
+_ACCEPT_AT = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A technology named in a text; `start` and `end` are code points, end exclusive."""
+
+    start: int
+    end: int
+    surface: str
+    technology_id: str
+    name: str
+    category: str
+    polarity: str
+    confidence: float
+    method: str
+    reason: str
+
+
+class Extractor:
+    """Finds mentions; build once per catalogue, use for many texts."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self._technologies = catalogue.technologies
+        self._scanner = AliasScanner(catalogue)
+        self._rules = load_context_rules()
+        self._weights = load_weights()
+
+    def mentions(self, description: str, title: str = "", company: str = "") -> list[Mention]:
+        """Mentions in `description`, sorted by (start, end, technology_id); `title` and `company` are context only."""
+        elsewhere = self._certain_ids(title) if title else frozenset()
+        return self._find(description, company, elsewhere)
+
+    def title_mentions(self, title: str, description_mentions: list[Mention], company: str = "") -> list[Mention]:
+        """Mentions in `title`; names that the description uses too count as evidence for ambiguous ones."""
+        return self._find(title, company, frozenset(mention.technology_id for mention in description_mentions))
+
+    def _certain_ids(self, text: str) -> frozenset[str]:
+        found = self._scanner.scan(fold_text(text))
+        return frozenset(c.alias.technology_id for c in found if not c.alias.is_ambiguous)
+
+    def _find(self, text: str, company: str, elsewhere: frozenset[str]) -> list[Mention]:
+        folded = fold_text(text)
+        candidates = self._scanner.scan(folded)
+        if not candidates:
+            return []
+        kept = self._decide(folded, candidates, elsewhere)
+        spots = [
+            Spot(c.start, c.end, self._technologies[c.alias.technology_id], folded.plain[c.start : c.end])
+            for c, _, _ in kept
+        ]
+        verdicts = polarities(folded.plain, folded.folded, spots, CompanyName(company))
+        mentions: list[Mention] = []
+        for (candidate, confidence, method), spot, verdict in zip(kept, spots, verdicts, strict=True):
+            start, end = folded.original_span(candidate.start, candidate.end)
+            technology = spot.technology
+            mentions.append(
+                Mention(
+                    start,
+                    end,
+                    text[start:end],
+                    technology.technology_id,
+                    technology.name,
+                    technology.category,
+                    verdict.polarity,
+                    confidence,
+                    method,
+                    verdict.reason,
+                )
+            )
+        return mentions
+
+    def _decide(
+        self, text: FoldedText, candidates: list[Candidate], elsewhere: frozenset[str]
+    ) -> list[tuple[Candidate, float, str]]:
+        strong = [not candidate.alias.is_ambiguous for candidate in candidates]
+        certain = {c.alias.technology_id for c, is_strong in zip(candidates, strong, strict=True) if is_strong}
+        evidence = Evidence(text, candidates, strong, len(certain), elsewhere | certain)
+        kept: list[tuple[Candidate, float, str]] = []
+        for index, candidate in enumerate(candidates):
+            if strong[index]:
+                kept.append((candidate, _CERTAIN, "dictionary"))
+                continue
+            confidence = probability(features_of(evidence, index, self._rules), self._weights)
+            if confidence >= _ACCEPT_AT:
+                kept.append((candidate, round(confidence, 4), "context"))
+        return kept

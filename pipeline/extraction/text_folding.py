@@ -1,0 +1,86 @@
+"""Lower-cased text whose code points stand where they stood in the original.
+
+Matching runs on the folded text and reports offsets in the text as given, so folding must keep positions. Lower-casing
+changes the length of a few characters, and invisible or combining characters split names; both are rare, and only then
+a map of positions is kept.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+# typographic variants that stand for an ASCII character of the same width, and blanks that are no line breaks
+_SAME_WIDTH = str.maketrans(
+    {
+        "\u00a0": " ",
+        "\u2002": " ",
+        "\u2003": " ",
+        "\u2009": " ",
+        "\u202f": " ",
+        "\t": " ",
+        "\r": "\n",
+        "\u2028": "\n",
+        "\u2029": "\n",
+        "\u2018": "'",
+        "\u2019": "'",
+        "\u201c": '"',
+        "\u201d": '"',
+        "\u2010": "-",
+        "\u2011": "-",
+        "\u2012": "-",
+        "\u2013": "-",
+        "\u2014": "-",
+    }
+)
+_INVISIBLE_OR_COMBINING = re.compile("[\u00ad\u0300-\u036f\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
+
+
+@dataclass(frozen=True, slots=True)
+class FoldedText:
+    """Folded text.
+
+    Attributes:
+        plain: the text with original case, typographic variants replaced.
+        folded: `plain` in lower case, of the same length.
+        positions: position of each character of `plain` in the original; None when they are the same.
+    """
+
+    plain: str
+    folded: str
+    positions: list[int] | None = None
+
+    def original_span(self, start: int, end: int) -> tuple[int, int]:
+        """The span of the original text that became `plain[start:end]`, end exclusive, start < end."""
+        if self.positions is None:
+            return start, end
+        return self.positions[start], self.positions[end - 1] + 1
+
+
+def fold_text(text: str) -> FoldedText:
+    """Fold `text`; linear in its length."""
+    positions = None
+    plain = text
+    if not text.isascii():
+        if _INVISIBLE_OR_COMBINING.search(text):
+            plain, positions = _without_invisible(text)
+    plain = plain.translate(_SAME_WIDTH) if not plain.isascii() or "\t" in plain or "\r" in plain else plain
+    folded = plain.lower()
+    if len(folded) != len(plain):
+        folded = "".join(low if len(low := char.lower()) == 1 else char for char in plain)
+    return FoldedText(plain, folded, positions)
+
+
+def _without_invisible(text: str) -> tuple[str, list[int]]:
+    kept: list[str] = []
+    positions: list[int] = []
+    for position, char in enumerate(text):
+        if not _INVISIBLE_OR_COMBINING.match(char):
+            kept.append(char)
+            positions.append(position)
+        elif unicodedata.combining(char) and kept:
+            composed = unicodedata.normalize("NFC", kept[-1] + char)
+            if len(composed) == 1:
+                kept[-1] = composed
+    return "".join(kept), positions

@@ -1,0 +1,219 @@
+"""A surface form from a list of technologies to the catalogue's technology.
+
+Tried in order, first answer wins; the step's name is the method:
+
+    exact        an alias as written, or in another case
+    squashed     the same letters and digits: "node js", "Node-JS", "NodeJS"
+    version      the same without a version: "Java 8", "Angular2", "Oracle 12c"
+    vendor       the same without a vendor in front: "HashiCorp Terraform", "Atlassian Jira"
+    descriptor   the same without a describing word: "Python programming", "Docker containers", "Jira tool"
+    compound     the first technology of "HTML/CSS", "Python or R", "Kubernetes (k8s)"
+    misspelling  one or two letters off, only for long names with no second candidate near
+
+Look-alikes (Java and JavaScript, Redis and Redux) never merge: a misspelling must keep its first letter, must not be another
+alias, and must be far from every other technology.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz, process
+from rapidfuzz.distance import OSA
+
+from pipeline.tables.technologies import Alias, Catalogue
+
+_LONGEST = 120  # a longer surface is a sentence, not a name
+_VERSION = re.compile(
+    r"(?:[\s_(-]*\b(?:v|ver\.?|version|release|r)?\s?\d+(?:\.(?:\d+|x))*[a-z]?(?:\.x|\+)?\)?(?:\s?(?:lts|sp\d|r\d|ga|cu\d))?"
+    r"|(?<=[a-z])\d+(?:\.\d+)*(?:\.x)?|\s(?:lts|r\d|sp\d))+(?:\s?[/,&]\s?\d[\w.]*)*\+?$",
+    re.IGNORECASE,
+)
+_DESCRIPTOR = re.compile(
+    r"[\s_-]+(?:programming|programmer|language|scripting|scripts?|development|developer|developing|framework|library|libraries|database"
+    r"|databases|db|dbms|rdbms|server|servers|tools?|software|platform|platforms|administration|admin|administrator|containers?|clusters?"
+    r"|skills?|experience|knowledge|technolog(?:y|ies)|cloud|services?|suite|stack|api|apis|sdk|applications?|app|apps|system|systems"
+    r"|environment|engine|web|testing|automation|code|coding|basics?|certified|certification|notebooks?|charts?|pipelines?|os|ide|cms|crm"
+    r"|erp|engineer|engineering|design|integration|consulting|consultant|functions?|macros?|reporting|reports?|enterprise|professional"
+    r"|standard|community|online|desktop|cli|community edition|enterprise edition|professional edition|express edition|ultimate"
+    r"|udb|forms|core)$",
+    re.IGNORECASE,
+)
+_LEADING = re.compile(
+    r"^(?:advanced|basic|core|expert|intermediate|strong|native|modern|vanilla|pure|unix|microsoft|ms)[\s_-]+",
+    re.IGNORECASE,
+)
+_COMPOUND = re.compile(r"\s*(?:/|,|;|\||\+(?!\+)|&|\band\b|\bor\b|\(|\)|\bund\b|\bwith\b|\busing\b)\s*", re.IGNORECASE)
+_SHORTEST_MISSPELLED = 5
+_VENDORS = frozenset(
+    "microsoft ms apache amazon aws google gcp oracle ibm sap adobe hashicorp atlassian redhat salesforce vmware cisco autodesk jetbrains"
+    " mozilla apple gnu micro hp hpe bmc citrix dell emc intuit pivotal elastic facebook meta twitter symantec esri twilio".split()
+) | {"red hat", "micro focus", "sap america", "the"}
+
+
+@dataclass(frozen=True, slots=True)
+class Normalized:
+    """A surface's technology; `technology_id`, `name` and `category` are None when it is none.
+
+    Attributes:
+        confidence: probability that the answer, a null included, is right.
+        method: the step that answered; `none` for a null.
+        suggestions: names of near technologies, best first, when the answer is null.
+    """
+
+    surface: str
+    technology_id: str | None
+    name: str | None
+    category: str | None
+    confidence: float
+    method: str
+    suggestions: tuple[str, ...]
+
+
+class Normalizer:
+    """Looks surfaces up; build once per catalogue. Answers are kept, so a surface seen again costs a dictionary access."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self._technologies = catalogue.technologies
+        self._exact: dict[str, Alias] = {}
+        self._folded: dict[str, Alias] = {}
+        self._squashed: dict[str, Alias] = {}
+        for alias in catalogue.aliases:
+            _claim(self._exact, alias.surface, alias)
+            _claim(self._folded, alias.surface.casefold(), alias)
+            _claim(self._squashed, _squash(alias.surface), alias)
+        self._ambiguous_between_ids()
+        self._spellings = sorted(key for key in self._squashed if len(key) >= _SHORTEST_MISSPELLED)
+        self._seen: dict[str, Normalized] = {}
+
+    def _ambiguous_between_ids(self) -> None:
+        self._squashed.pop("", None)
+
+    def normalize(self, surface: str) -> Normalized:
+        """Return the technology that `surface` names; never raises, whatever the text."""
+        known = self._seen.get(surface)
+        if known is None:
+            known = self._answer(surface)
+            if len(self._seen) < 1_000_000:
+                self._seen[surface] = known
+        return known
+
+    def _answer(self, surface: str) -> Normalized:
+        text = " ".join(surface.replace("_", " ").split()).strip(" .,;:-*•\"'")
+        if not text or len(text) > _LONGEST:
+            return self._nothing(surface, ())
+        found = self._known(text) or self._simplified(text) or self._compound(text) or self._misspelled(text)
+        if found is None:
+            return self._nothing(surface, self._near(text))
+        alias, method, confidence = found
+        technology = self._technologies[alias.technology_id]
+        return Normalized(
+            surface, technology.technology_id, technology.name, technology.category, confidence, method, ()
+        )
+
+    def _known(self, text: str) -> tuple[Alias, str, float] | None:
+        alias = self._exact.get(text)
+        if alias is not None:
+            return alias, "exact", 0.99
+        alias = self._folded.get(text.casefold())
+        if alias is not None and not _is_plain_word(text, alias):
+            return alias, "exact", 0.97
+        alias = self._squashed.get(_squash(text))
+        if alias is not None and not _is_plain_word(text, alias):
+            return alias, "squashed", 0.94
+        return None
+
+    def _simplified(self, text: str) -> tuple[Alias, str, float] | None:
+        versionless = _VERSION.sub("", text).strip(" -_(")
+        if versionless and versionless != text:
+            found = self._known(versionless)
+            if found:
+                return found[0], "version", 0.93
+        rest = versionless or text
+        for vendor_words in (2, 1):
+            words = rest.split(" ")
+            if len(words) > vendor_words and " ".join(words[:vendor_words]).casefold() in _VENDORS:
+                found = self._known(" ".join(words[vendor_words:]))
+                if found:
+                    return found[0], "vendor", 0.9
+        for _ in range(2):
+            shorter = _LEADING.sub("", _DESCRIPTOR.sub("", rest))
+            if not shorter or shorter == rest:
+                break
+            rest = _VERSION.sub("", shorter).strip(" -_(") or shorter
+            found = self._known(rest)
+            if found and not (found[0].is_ordinary and rest == rest.lower()):
+                return found[0], "descriptor", 0.88
+        return None
+
+    def _compound(self, text: str) -> tuple[Alias, str, float] | None:
+        parts = [part for part in _COMPOUND.split(text) if part]
+        if len(parts) < 2 or len(parts) > 6:
+            return None
+        found = [self._known(part) or self._simplified(part) for part in parts]
+        if found[0] is None or sum(item is not None for item in found) * 2 < len(parts) + (len(parts) > 2):
+            return None
+        if len(parts) == 2 and found[1] is None and len(parts[1].split()) == 1 and "(" in text:
+            return None
+        return found[0][0], "compound", 0.85
+
+    def _misspelled(self, text: str) -> tuple[Alias, str, float] | None:
+        key = _squash(_VERSION.sub("", text))
+        if len(key) < _SHORTEST_MISSPELLED or not key.isascii():
+            return None
+        allowed = 1 if len(key) < 8 else 2
+        near = process.extract(key, self._spellings, scorer=OSA.distance, score_cutoff=allowed, limit=6)
+        near = [
+            (spelling, distance)
+            for spelling, distance, _ in near
+            if spelling[0] == key[0] and not _differs_by_sign(key, spelling)
+        ]
+        if not near:
+            return None
+        best = min(distance for _, distance in near)
+        ids = {self._squashed[spelling].technology_id for spelling, distance in near if distance == best}
+        if len(ids) != 1:
+            return None
+        alias = self._squashed[min(spelling for spelling, distance in near if distance == best)]
+        if alias.is_ordinary or (alias.is_ambiguous and best > 1):
+            return None
+        return alias, "misspelling", 0.85 if best == 1 else 0.75
+
+    def _near(self, text: str) -> tuple[str, ...]:
+        key = _squash(text)
+        if len(key) < 3:
+            return ()
+        near = process.extract(key, self._spellings, scorer=fuzz.ratio, score_cutoff=75, limit=8)
+        names = dict.fromkeys(
+            self._technologies[self._squashed[spelling].technology_id].name for spelling, _, _ in near
+        )
+        return tuple(names)[:3]
+
+    def _nothing(self, surface: str, suggestions: tuple[str, ...]) -> Normalized:
+        return Normalized(surface, None, None, None, 0.6 if suggestions else 0.9, "none", suggestions)
+
+
+def _claim(table: dict[str, Alias], key: str, alias: Alias) -> None:
+    """A listed alias wins over a derived one, a plain one over an ambiguous one."""
+    other = table.setdefault(key, alias)
+    if other is not alias and (alias.is_derived, alias.is_ambiguous, alias.is_lookup_only) < (
+        other.is_derived,
+        other.is_ambiguous,
+        other.is_lookup_only,
+    ):
+        table[key] = alias
+
+
+def _squash(text: str) -> str:
+    return re.sub(r"[^\w+#]|_", "", text.casefold())
+
+
+def _is_plain_word(text: str, alias: Alias) -> bool:
+    """True for an ordinary word in lower case that the technology never uses: "access" in a list is no Access."""
+    return alias.is_ordinary and text.islower() and not alias.surface.islower() and alias.is_case_sensitive
+
+
+def _differs_by_sign(left: str, right: str) -> bool:
+    """True if the two differ in digits or in + and #: "C#" and "C++", "MP3" and "MP4" are no misspellings."""
+    return [c for c in left if not c.isalpha()] != [c for c in right if not c.isalpha()]
