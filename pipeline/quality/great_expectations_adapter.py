@@ -11,6 +11,7 @@ import warnings
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from functools import cache
 from typing import Any  # Great Expectations is untyped here, and its results hold any JSON value
 
 import pyarrow as pa
@@ -100,10 +101,7 @@ def validate_with_pandas(
     Returns: position -> verdict; None where it raised, such as for a column that is not there. Positions of
         `SQL_ONLY_TYPES` are left out.
     """
-    context = gx.get_context(mode="ephemeral")
-    context.enable_analytics(False)
-    context.variables.progress_bars = {"globally": False}
-    batch = context.data_sources.pandas_default.read_dataframe(frame.to_pandas())
+    batch = _context().data_sources.pandas_default.read_dataframe(frame.to_pandas())
     verdicts: dict[int, bool | None] = {}
     for position, expectation in enumerate(suite.expectations):
         if expectation.type in SQL_ONLY_TYPES:
@@ -113,6 +111,15 @@ def validate_with_pandas(
         has_raised = _has_raised(found.exception_info)
         verdicts[position] = None if has_raised else bool(found.success)
     return verdicts
+
+
+@cache
+def _context() -> Any:
+    """A context in memory, made once: it takes longer to make than to use. It reports nothing to anyone."""
+    context = gx.get_context(mode="ephemeral")
+    context.enable_analytics(False)
+    context.variables.progress_bars = {"globally": False}
+    return context
 
 
 def _has_raised(info: Mapping[str, Any]) -> bool:

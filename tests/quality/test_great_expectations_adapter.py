@@ -9,7 +9,6 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 import pytest
-from expectation_cases import CASES, NAN, PARAMETERS, Case, case_id
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -28,22 +27,12 @@ from pipeline.quality.suites import Expectation, Suite, load_suites, parse_suite
 pytestmark = pytest.mark.contract
 
 SUITES = load_suites()
-# What Great Expectations cannot measure in pandas raises there and is an error here: both are no success.
-RAISES_IN_PANDAS = None
+NAN = float("nan")
 
 
 def verdicts(connection: duckdb.DuckDBPyConnection, suite: Suite, rows: pa.Table) -> list[bool]:
     connection.register("t", rows)
-    return [result.success for result in run_checks(connection, [suite], PARAMETERS).results]
-
-
-@pytest.mark.parametrize("case", CASES, ids=case_id)
-def test_pandas_gives_the_same_verdict(connection: duckdb.DuckDBPyConnection, case: Case) -> None:
-    for columns in (case.good, case.bad):
-        rows = case.table(columns)
-        ours = verdicts(connection, case.suite(), rows)
-        theirs = validate_with_pandas(case.suite(), rows, PARAMETERS)
-        assert [bool(verdict) for verdict in theirs.values()] == ours, columns
+    return [result.success for result in run_checks(connection, [suite], {}).results]
 
 
 def test_custom_sql_is_for_sql_engines_only() -> None:
@@ -87,12 +76,12 @@ texts = st.none() | st.sampled_from(["", "x", "y", "zz", "å"])
 numbers = st.none() | st.sampled_from([NAN, -1.0, 0.0, 0.5, 1.0, 2.0])
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(rows=st.lists(st.tuples(texts, numbers, numbers), max_size=6))
 def test_pandas_agrees_on_any_rows(connection: duckdb.DuckDBPyConnection, rows: list[tuple[Any, Any, Any]]) -> None:
     columns = {"a": pa.string(), "n": pa.float64(), "m": pa.float64()}
     table = pa.table({name: pa.array([row[i] for row in rows], kind) for i, (name, kind) in enumerate(columns.items())})
-    theirs = validate_with_pandas(ROW_SUITE, table, PARAMETERS)
+    theirs = validate_with_pandas(ROW_SUITE, table)
     assert [bool(verdict) for verdict in theirs.values()] == verdicts(connection, ROW_SUITE, table)
 
 

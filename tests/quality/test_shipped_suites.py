@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 
 import duckdb
 import pyarrow as pa
 import pytest
-from small_candidate import fill
 
 from pipeline.quality.checks import run_checks
 from pipeline.quality.parameters import suite_parameters
@@ -149,7 +148,11 @@ def suites_that_see(damage: str) -> list[Suite]:
 
 
 @pytest.fixture(scope="module")
-def reports(good_tables: dict[str, pa.Table], now: datetime) -> dict[str, CheckReport]:
+def reports(
+    good_tables: dict[str, pa.Table],
+    now: datetime,
+    fill: Callable[[duckdb.DuckDBPyConnection, dict[str, pa.Table]], None],
+) -> dict[str, CheckReport]:
     """What the checks say after each damage."""
     found = {}
     with duckdb.connect() as connection:

@@ -1,4 +1,4 @@
-"""For each supported expectation type, rows that meet it and rows that do not; for DuckDB's test and for pandas'."""
+"""For each supported expectation type, rows that meet it and rows that do not: DuckDB says so, and pandas agrees."""
 
 from __future__ import annotations
 
@@ -8,8 +8,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+import duckdb
 import pyarrow as pa
+import pytest
 
+from pipeline.quality.checks import run_checks
+from pipeline.quality.expectation_types import SUPPORTED_TYPES, Kind
+from pipeline.quality.results import CheckResult
 from pipeline.quality.suites import Suite, parse_suite
 from pipeline.tables.schema import TIMESTAMP
 
@@ -172,3 +177,43 @@ CASES: tuple[Case, ...] = (
 
 def case_id(case: Case) -> str:
     return f"{case.type.removeprefix('expect_')}-{json.dumps(dict(case.kwargs))[:50]}"
+
+
+def check(connection: duckdb.DuckDBPyConnection, case: Case, columns: Mapping[str, list[Any]]) -> CheckResult:
+    connection.register("t", case.table(columns))
+    return run_checks(connection, [case.suite()], PARAMETERS).results[0]
+
+
+def test_every_supported_type_has_a_case() -> None:
+    assert {case.type for case in CASES} | {"unexpected_rows_expectation"} == set(SUPPORTED_TYPES)
+
+
+@pytest.mark.parametrize("case", CASES, ids=case_id)
+def test_expectation_passes_and_fails(connection: duckdb.DuckDBPyConnection, case: Case) -> None:
+    good = check(connection, case, case.good)
+    assert good.success, good
+    assert good.error is None
+    if any(case.bad.values()):
+        bad = check(connection, case, case.bad)
+        assert not bad.success, bad
+        assert bad.error is None
+
+
+@pytest.mark.parametrize("case", CASES, ids=case_id)
+def test_empty_table_meets_what_is_asked_of_rows(connection: duckdb.DuckDBPyConnection, case: Case) -> None:
+    result = check(connection, case, {name: [] for name in case.good})
+    assert result.error is None
+    assert result.row_count == 0
+    if SUPPORTED_TYPES[case.type].kind in (Kind.ROWS, Kind.GROUPS):
+        assert result.success
+        assert (result.judged_count, result.unexpected_count) == (0, 0)
+
+
+@pytest.mark.contract
+@pytest.mark.parametrize("case", CASES, ids=case_id)
+def test_pandas_gives_the_same_verdict(connection: duckdb.DuckDBPyConnection, case: Case) -> None:
+    from pipeline.quality.great_expectations_adapter import validate_with_pandas  # it imports Great Expectations
+
+    for columns in (case.good, case.bad):
+        theirs = validate_with_pandas(case.suite(), case.table(columns), PARAMETERS)
+        assert theirs == {0: check(connection, case, columns).success}, columns
