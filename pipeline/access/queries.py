@@ -32,6 +32,7 @@ def release_connection(lake: Lake, release: Manifest) -> Iterator[duckdb.DuckDBP
                 connection.register(table.name, table.empty())
         if allowed:
             connection.execute(f"SET allowed_paths = [{', '.join(literal(path) for path in allowed)}]")
+        connection.execute("SET python_enable_replacements = false")  # a name in SQL is never a Python variable
         connection.execute("SET enable_external_access = false")
         connection.execute("SET lock_configuration = true")
         yield connection

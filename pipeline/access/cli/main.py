@@ -6,6 +6,7 @@ configuration or lake.
 
 from __future__ import annotations
 
+import difflib
 import errno
 import importlib
 import sys
@@ -15,35 +16,45 @@ import click
 
 from pipeline.errors import GateError, StacktrailError
 
-# Command -> module below pipeline.access.cli; only the module of the command typed is imported.
-COMMANDS: dict[str, str] = {
-    "run": "building",
-    "collect": "building",
-    "build": "building",
-    "status": "status",
-    "query": "query",
-    "sql": "query",
-    "company": "profiles",
-    "technology": "profiles",
-    "explain": "explain",
-    "history": "history",
-    "releases": "releases",
-    "diff": "releases",
-    "rollback": "releases",
-    "verify": "releases",
-    "review": "review",
-    "quarantine": "quarantine",
-    "export": "export",
-    "sources": "sources",
-    "parse": "sources",
-    "extract": "texts",
-    "detect": "texts",
-    "normalize": "texts",
-    "resolve": "names",
-    "compare": "names",
-    "dedupe": "names",
-    "clean-names": "names",
+# Section -> command -> its module below pipeline.access.cli, and its line in `stacktrail --help`: help imports no
+# command, and a command typed imports its own module only.
+SECTIONS: dict[str, dict[str, tuple[str, str]]] = {
+    "Build a lake": {
+        "run": ("building", "Collect what SOURCES.yml names, then build and publish."),
+        "collect": ("building", "Collect what SOURCES.yml names."),
+        "build": ("building", "Build and publish what was collected."),
+        "sources": ("sources", "Check a SOURCES.yml."),
+        "status": ("status", "Where a lake stands: release, checks, open work."),
+    },
+    "Read it": {
+        "company": ("profiles", "What a company is and which technologies it uses."),
+        "technology": ("profiles", "What a technology is and who uses it."),
+        "explain": ("explain", "Why a company counts as using a technology."),
+        "history": ("history", "Since when, until when, and what was believed when."),
+        "query": ("query", "One SQL query over a release."),
+        "sql": ("query", "A prompt for SQL over a release."),
+        "export": ("export", "A release as plain files."),
+    },
+    "Look after it": {
+        "releases": ("releases", "List the releases."),
+        "diff": ("releases", "What changed between two releases, and why."),
+        "rollback": ("releases", "Make an older release current again."),
+        "verify": ("releases", "Check that a release is as it was published."),
+        "review": ("review", "Decide what the machine is unsure of."),
+        "quarantine": ("quarantine", "What could not be read, and why."),
+    },
+    "Stages on files, without a lake": {
+        "parse": ("sources", "Payloads to records."),
+        "extract": ("texts", "Technology mentions in texts."),
+        "detect": ("texts", "Technologies on saved pages."),
+        "normalize": ("texts", "Surface forms to catalogue technologies."),
+        "resolve": ("names", "Records to companies of a registry."),
+        "compare": ("names", "Match probabilities of pairs."),
+        "dedupe": ("names", "Records or postings to clusters."),
+        "clean-names": ("names", "Company names without board decorations."),
+    },
 }
+COMMANDS: dict[str, str] = {name: module for section in SECTIONS.values() for name, (module, _) in section.items()}
 
 
 class LazyGroup(click.Group):
@@ -59,6 +70,20 @@ class LazyGroup(click.Group):
         found = importlib.import_module(f"pipeline.access.cli.{module}")
         command: click.Command = getattr(found, cmd_name.replace("-", "_") + "_command")
         return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args and not args[0].startswith("-") and args[0] not in COMMANDS:
+            near = difflib.get_close_matches(args[0], COMMANDS, 1, 0.6)
+            hint = f"; did you mean {near[0]}?" if near else ""
+            raise click.UsageError(f"no command {args[0]!r}{hint}", ctx)
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        for title, commands in SECTIONS.items():
+            with formatter.section(title):
+                formatter.write_dl([(name, summary) for name, (_, summary) in commands.items()])
 
 
 @click.group(
@@ -85,7 +110,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         _fail(error.format_message() + where, 2)
     except GateError as error:
         for failure in error.failures:
-            click.echo(f"  {failure}", err=True)
+            click.echo(f"  {_one_line(failure)}", err=True)
         _fail(str(error), 1)
     except StacktrailError as error:
         _fail(str(error), 2)
@@ -101,5 +126,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 def _fail(message: str, status: int) -> None:
-    click.echo(f"stacktrail: {message}", err=True)
+    click.echo(f"stacktrail: {_one_line(message)}", err=True)
     sys.exit(status)
+
+
+def _one_line(message: str) -> str:
+    """What names from outside bring along (line ends, escape sequences) stays out of the terminal."""
+    return " ".join("".join(c if c.isprintable() else " " for c in message).split())

@@ -47,8 +47,3 @@ class Moment(click.ParamType[datetime]):
         if len(value) == len("2026-09-01"):
             moment = moment.replace(hour=23, minute=59, second=59, microsecond=999_999)
         return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
-
-
-def clock() -> datetime:
-    """The real time, UTC, to the second: read here, at the edge, and passed on."""
-    return datetime.now(UTC).replace(microsecond=0)

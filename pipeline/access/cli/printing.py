@@ -1,20 +1,30 @@
-"""Rows to standard output, as a table for people or as data for programs."""
+"""Rows to standard output, as a table for people or as data for programs.
+
+Names and texts come from outside: on a terminal no control character, escape sequence or direction override of theirs
+is passed on, nothing of them is read as markup, and a CSV cell that a spreadsheet would run as a formula is guarded.
+"""
 
 from __future__ import annotations
 
 import csv
 import io
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
 from typing import Any  # cell values are of every column type
 
 import click
 import orjson
 import pyarrow as pa
 
+from pipeline.errors import UsageError
+
 FORMATS = ("text", "json", "csv", "parquet")
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-_CONTROL = {code: None for code in (*range(32), *range(127, 160)) if code not in (9, 10)}
+_FORMULA = tuple("=+-@\t\r\n＝＋－＠")
+_OVERRIDES = (0x061C, 0x200E, 0x200F, *range(0x2028, 0x202F), *range(0x2066, 0x206A))
+_CONTROL = {code: None for code in (*range(32), *range(127, 160), *_OVERRIDES) if code not in (9, 10)}
+_JSON_OPTIONS = orjson.OPT_UTC_Z | orjson.OPT_NON_STR_KEYS
+_BATCH = 10_000
 
 
 def output_option(function: Any) -> Any:
@@ -24,24 +34,48 @@ def output_option(function: Any) -> Any:
     )(function)
 
 
+def object_output_option(function: Any) -> Any:
+    """The `--output` option of commands that print one thing: text, or one JSON object."""
+    return click.option(
+        "--output",
+        "output",
+        type=click.Choice(FORMATS[:2]),
+        default="text",
+        show_default=True,
+        help="A page for people, or one JSON object.",
+    )(function)
+
+
 def print_rows(rows: pa.Table, output: str) -> None:
     """Print rows in one of `FORMATS`; `json` is JSON Lines."""
     if output == "parquet":
-        import pyarrow.parquet as pq
-
-        buffer = io.BytesIO()
-        pq.write_table(rows, buffer)
-        sys.stdout.buffer.write(buffer.getvalue())
+        _print_parquet(rows)
     elif output == "json":
-        for row in rows.to_pylist():
-            sys.stdout.buffer.write(orjson.dumps(row, default=str, option=orjson.OPT_APPEND_NEWLINE | orjson.OPT_UTC_Z))
+        for row in _tuples(rows):
+            _write_data(json_text(dict(zip(_distinct(rows.column_names), row, strict=True))) + "\n")
     elif output == "csv":
-        writer = csv.writer(sys.stdout, lineterminator="\n")
-        writer.writerow(rows.column_names)
-        for row in rows.to_pylist():
-            writer.writerow([csv_cell(value) for value in row.values()])
+        lines = io.StringIO()
+        writer = csv.writer(lines, lineterminator="\n")
+        writer.writerow([csv_cell(name) for name in rows.column_names])
+        for row in _tuples(rows):
+            writer.writerow([csv_cell(value) for value in row])
+            if lines.tell() > 1 << 16:
+                _write_data(lines.getvalue())
+                lines.seek(0)
+                lines.truncate()
+        _write_data(lines.getvalue())
     else:
         _print_table(rows)
+
+
+def print_object(value: Mapping[str, Any]) -> None:
+    """Print one JSON object, indented."""
+    _write_data(json_text(value, orjson.OPT_INDENT_2) + "\n")
+
+
+def json_text(value: Any, options: int = 0) -> str:
+    """A value as JSON: times in RFC 3339 UTC, whole decimals as numbers."""
+    return orjson.dumps(value, default=_json_value, option=_JSON_OPTIONS | options).decode()
 
 
 def csv_cell(value: Any) -> Any:
@@ -49,15 +83,20 @@ def csv_cell(value: Any) -> Any:
     if value is None:
         return ""
     if isinstance(value, list | dict):
-        value = orjson.dumps(value, default=str).decode()
+        value = json_text(value)
     if isinstance(value, str) and value.startswith(_FORMULA):
         return "'" + value
     return value.isoformat() if hasattr(value, "isoformat") else value
 
 
 def plain(text: str) -> str:
-    """Text from outside, safe for a terminal: control characters and escape sequences removed."""
+    """Text from outside, safe for a terminal: control characters, escape sequences, direction overrides removed."""
     return text.translate(_CONTROL)
+
+
+def one_line(text: str) -> str:
+    """`plain`, with every run of white space as one space."""
+    return " ".join(plain(text).split())
 
 
 def cell_text(value: Any) -> str:
@@ -69,27 +108,80 @@ def cell_text(value: Any) -> str:
     if isinstance(value, float):
         return f"{value:.3f}".rstrip("0").rstrip(".")
     if hasattr(value, "strftime"):
-        return str(value.strftime("%Y-%m-%d" if not (value.hour or value.minute or value.second) else "%Y-%m-%d %H:%M"))
+        return time_text(value)
     if isinstance(value, list | tuple):
         return ", ".join(cell_text(item) for item in value)
     if isinstance(value, Mapping):
-        return orjson.dumps(value, default=str).decode()
-    return plain(str(value)).replace("\n", " ")
+        return plain(json_text(value))
+    return one_line(str(value))
+
+
+def time_text(value: Any) -> str:
+    """A date, time of day or both, without what is zero."""
+    if not hasattr(value, "hour"):
+        return str(value.isoformat())
+    if not hasattr(value, "year"):
+        return str(value.strftime("%H:%M:%S"))
+    return str(value.strftime("%Y-%m-%d" if not (value.hour or value.minute or value.second) else "%Y-%m-%d %H:%M"))
+
+
+def _print_parquet(rows: pa.Table) -> None:
+    if sys.stdout.isatty():
+        raise UsageError("Parquet is no text: redirect it, such as `> rows.parquet`")
+    import pyarrow.parquet as pq
+
+    buffer = io.BytesIO()
+    pq.write_table(rows.rename_columns(_distinct(rows.column_names)), buffer)
+    sys.stdout.flush()
+    sys.stdout.buffer.write(buffer.getvalue())
 
 
 def _print_table(rows: pa.Table) -> None:
     from rich import box
-    from rich.console import Console
     from rich.table import Table as RichTable
     from rich.text import Text
 
-    console = Console(highlight=False, width=None if sys.stdout.isatty() else 200)
     grid = RichTable(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False)
     for field in rows.schema:
-        is_number = pa.types.is_integer(field.type) or pa.types.is_floating(field.type)
-        grid.add_column(field.name, justify="right" if is_number else "left", overflow="fold")
-    for row in rows.to_pylist():
-        grid.add_row(*(Text(cell_text(value)) for value in row.values()))
-    console.print(grid)
+        is_number = (
+            pa.types.is_integer(field.type) or pa.types.is_floating(field.type) or pa.types.is_decimal(field.type)
+        )
+        grid.add_column(Text(one_line(field.name)), justify="right" if is_number else "left", overflow="fold")
+    for row in _tuples(rows):
+        grid.add_row(*(Text(cell_text(value)) for value in row))
+    console().print(grid)
     noun = "row" if rows.num_rows == 1 else "rows"
     click.echo(f"{rows.num_rows} {noun}", err=True)
+
+
+def console() -> Any:
+    """Where pages and tables are drawn; wide when nobody watches."""
+    from rich.console import Console
+
+    return Console(highlight=False, markup=False, emoji=False, width=None if sys.stdout.isatty() else 200)
+
+
+def _tuples(rows: pa.Table) -> Iterator[tuple[Any, ...]]:
+    """Rows as tuples: a query may give two columns one name, which a mapping would lose."""
+    for batch in rows.to_batches(max_chunksize=_BATCH):
+        yield from zip(*(column.to_pylist() for column in batch.columns), strict=True)
+
+
+def _distinct(names: list[str]) -> list[str]:
+    taken: dict[str, None] = {}  # in order
+    for name in names:
+        candidate, serial = name, 1
+        while candidate in taken:
+            candidate, serial = f"{name}_{serial}", serial + 1
+        taken[candidate] = None
+    return list(taken)
+
+
+def _json_value(value: Any) -> Any:
+    if isinstance(value, Decimal):
+        return int(value) if value == value.to_integral_value() else float(value)
+    return value.hex() if isinstance(value, bytes) else str(value)
+
+
+def _write_data(text: str) -> None:
+    click.echo(plain(text) if sys.stdout.isatty() else text, nl=False)

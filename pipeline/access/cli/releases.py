@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Any  # rows hold values of every column type
+
 import click
 import pyarrow as pa
 
-from pipeline.access.cli.options import clock, lake_option
+from pipeline.access.cli.options import lake_option
+from pipeline.access.cli.pages import print_grid, print_heading, print_line
 from pipeline.access.cli.printing import output_option, print_rows
+from pipeline.access.differences import difference_counts, release_difference
 from pipeline.errors import UsageError
 from pipeline.publishing.releases import find_release, load_manifest, released_ids, verify_release
 from pipeline.publishing.rollback import roll_back
+from pipeline.settings import clock
 from pipeline.storage.lake import open_lake
 
 
@@ -39,6 +44,31 @@ def releases_command(lake_uri: str, output: str) -> None:
     if not rows:
         raise UsageError(f"{lake.uri} has no release yet: `stacktrail run SOURCES.yml` makes one")
     print_rows(pa.Table.from_pylist(rows), output)
+
+
+@click.command("diff", epilog="Example: stacktrail diff 20260901 20260902")
+@click.argument("before", metavar="R1")
+@click.argument("after", metavar="R2", default="latest")
+@click.option("--limit", type=click.IntRange(0), default=50, show_default=True, help="Changes to show as text.")
+@lake_option
+@output_option
+def diff_command(before: str, after: str, limit: int, lake_uri: str, output: str) -> None:
+    """What was added, modified and deleted from release R1 to R2 (default: the current one), and why."""
+    lake = open_lake(lake_uri)
+    older, newer = find_release(lake, before), find_release(lake, after)
+    rows = release_difference(lake, older, newer)
+    if output != "text":
+        print_rows(rows, output)
+        return
+    print_heading(f"{older.release_id} to {newer.release_id}")
+    counts = difference_counts(rows)
+    print_grid(counts.column_names, (row.values() for row in counts.to_pylist()), right=("row_count",))
+    print_line()
+    print_grid(("change", "what", "cause", "columns"), (_change(row) for row in rows.slice(0, limit).to_pylist()))
+    if rows.num_rows > limit:
+        print_line(f"and {rows.num_rows - limit:,} more: --limit {rows.num_rows}, or --output csv", "dim", indent=2)
+    if not rows.num_rows:
+        print_line("Nothing changed.", indent=2)
 
 
 @click.command("rollback", epilog='Example: stacktrail rollback 20260901 --note "bad company links"')
@@ -71,3 +101,13 @@ def verify_command(ctx: click.Context, release: str | None, lake_uri: str, outpu
     click.echo(f"{len(findings)} checked, {len(broken)} not as published", err=output != "text")
     if broken:
         ctx.exit(1)
+
+
+def _change(row: dict[str, Any]) -> tuple[Any, ...]:
+    """A row of the difference as people read it."""
+    company, technology = row["company_name"], row["technology_name"]
+    if row["table_name"] == "out_company_technologies":
+        what = f"{company} uses {technology}"
+    else:
+        what = f"company {company}" if row["table_name"] == "out_companies" else f"technology {technology}"
+    return (row["change"], what, row["cause"].replace("_", " "), row["changed_columns"])

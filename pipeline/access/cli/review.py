@@ -1,0 +1,124 @@
+"""`stacktrail review list`, `show`, `decide`."""
+
+from __future__ import annotations
+
+from typing import Any  # pages hold values of every column type
+
+import click
+
+from pipeline.access.cli.options import lake_option
+from pipeline.access.cli.pages import (
+    counted,
+    date_text,
+    percent,
+    print_comparison,
+    print_grid,
+    print_heading,
+    print_line,
+)
+from pipeline.access.cli.printing import object_output_option, one_line, output_option, print_object, print_rows
+from pipeline.access.queries import release_connection
+from pipeline.access.reviews import decide, find_task, review_list, review_page
+from pipeline.errors import UsageError
+from pipeline.landing.judgements import VERDICTS
+from pipeline.publishing.releases import find_release
+from pipeline.settings import Settings, clock, login_name
+from pipeline.storage.lake import open_lake
+
+_SIDE = {
+    "name": "name",
+    "other_names": "also called",
+    "domain": "domain",
+    "city": "city",
+    "country": "country",
+    "source": "source",
+    "record_kind": "record is a",
+    "record_id": "record",
+    "company_name": "counts for",
+    "company_id": "company",
+    "document_count": "documents",
+}
+
+
+@click.group("review", epilog="Example: stacktrail review decide tsk_x2y3 same --reason 'same address'")
+def review_command() -> None:
+    """Decide what the machine is unsure of; the next build obeys."""
+
+
+@review_command.command("list", epilog="Example: stacktrail review list --limit 10")
+@click.option("--limit", type=click.IntRange(1), help="Only the first so many.")
+@click.option("--all", "with_decided", is_flag=True, help="Also tasks that are decided.")
+@lake_option
+@output_option
+def list_command(limit: int | None, with_decided: bool, lake_uri: str, output: str) -> None:
+    """List open tasks, most important first."""
+    lake = open_lake(lake_uri)
+    with release_connection(lake, find_release(lake)) as connection:
+        rows = review_list(connection, lake, with_decided=with_decided)
+    print_rows(rows if limit is None else rows.slice(0, limit), output)
+
+
+@review_command.command("show", epilog="Example: stacktrail review show tsk_x2y3")
+@click.argument("task_id")
+@lake_option
+@object_output_option
+def show_command(task_id: str, lake_uri: str, output: str) -> None:
+    """Show both sides of a task and how they compare; the beginning of its id is enough."""
+    lake = open_lake(lake_uri)
+    with release_connection(lake, find_release(lake)) as connection:
+        page = review_page(connection, lake, find_task(connection, task_id))
+    print_object(page) if output == "json" else _print_task(page)
+
+
+@review_command.command("decide", epilog='Example: stacktrail review decide tsk_x2y3 not_same --reason "other city"')
+@click.argument("task_id")
+@click.argument("verdict", type=click.Choice(VERDICTS))
+@click.option("--reason", metavar="TEXT", help="Why, in your words.")
+@click.option("--reviewer", metavar="NAME", help="Who decides; default STACKTRAIL_REVIEWER, then the login name.")
+@lake_option
+def decide_command(task_id: str, verdict: str, reason: str | None, reviewer: str | None, lake_uri: str) -> None:
+    """Record a judgement; the next build obeys it. The latest one on a task counts."""
+    lake = open_lake(lake_uri)
+    name = (reviewer or Settings.from_env().reviewer or login_name()).strip()
+    if not name:
+        raise UsageError("--reviewer is empty: say who decides")
+    with release_connection(lake, find_release(lake)) as connection:
+        task = find_task(connection, task_id)
+    judgement_id = decide(lake, task, verdict=verdict, reviewer=name, reason=reason, clock=clock())
+    click.echo(one_line(f"{task['left_label']} / {task['right_label']}: {verdict.replace('_', ' ')}, says {name}."))
+    click.echo(f"Recorded as {judgement_id}; the next build (`stacktrail build`) obeys it.")
+
+
+def _print_task(page: dict[str, Any]) -> None:
+    print_heading(page["question"], page["task_id"])
+    depends = f"{counted(page['fact_count'], 'fact')} depend{'s' * (page['fact_count'] == 1)} on it"
+    thinks = f"machine: {percent(page['match_probability'])} same" if page["match_probability"] is not None else ""
+    print_line(", ".join(part for part in (thinks, depends, f"priority {page['priority']:.3g}") if part), indent=2)
+    print_line()
+    left, right = page["left"], page["right"]
+    rows = [(label, left.get(key), right.get(key)) for key, label in _SIDE.items() if left.get(key) or right.get(key)]
+    for place in range(max(len(left["documents"]), len(right["documents"]))):
+        rows.append(("such as", _document(left, place), _document(right, place)))
+    print_grid(("", page["left_label"], page["right_label"]), rows)
+    if page["comparison"]:
+        print_line()
+        print_comparison(page["comparison"], indent=2)
+    _print_next(page)
+
+
+def _print_next(page: dict[str, Any]) -> None:
+    judged = page["latest_judgement"]
+    print_line()
+    if judged:
+        why = f": {judged['reason']}" if judged["reason"] else ""
+        said = judged["verdict"].replace("_", " ")
+        print_line(f"{judged['reviewer']} decided {said} on {date_text(judged['decided_at'])}{why}", style="bold")
+    print_line(f"stacktrail review decide {page['task_id']} {'|'.join(VERDICTS)}", style="dim")
+
+
+def _document(side: dict[str, Any], place: int) -> str:
+    if place >= len(side["documents"]):
+        return ""
+    document = side["documents"][place]
+    where = f", {document['location']}" if document["location"] else ""
+    return f"{document['title'] or document['url'] or document['document_id']}{where} ({document['kind']})"

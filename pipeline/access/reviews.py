@@ -1,0 +1,115 @@
+"""Review tasks of a release, with what was decided since: decisions wait in landing for the next build."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Any  # rows hold values of every column type
+
+import duckdb
+import pyarrow as pa
+
+from pipeline.access.explanation import comparison_of
+from pipeline.access.lookups import meant_instead
+from pipeline.access.queries import fetch_rows
+from pipeline.errors import UsageError
+from pipeline.landing.judgements import read_judgements, record_judgement
+from pipeline.storage.lake import Lake
+
+_EVER = datetime.max.replace(tzinfo=UTC)
+_EXAMPLES = 3
+
+
+def latest_judgements(lake: Lake) -> dict[str, dict[str, Any]]:
+    """The latest judgement in landing of each task, by task_id."""
+    judgements = sorted(
+        read_judgements(lake, _EVER).to_pylist(), key=lambda row: (row["decided_at"], row["judgement_id"])
+    )
+    return {judgement["task_id"]: judgement for judgement in judgements}
+
+
+def review_list(connection: duckdb.DuckDBPyConnection, lake: Lake, *, with_decided: bool) -> pa.Table:
+    """Tasks by priority descending, then id; those decided (by the build, or since) only `with_decided`."""
+    decided = {task_id: judgement["verdict"] for task_id, judgement in latest_judgements(lake).items()}
+    columns = "task_id, priority, match_probability, fact_count, left_label, right_label, kind, status"
+    relation = connection.sql(f"SELECT {columns} FROM review_tasks ORDER BY priority DESC, task_id")
+    rows: pa.Table = relation.to_arrow_table()
+    verdicts = pa.array([decided.get(task_id) for task_id in rows.column("task_id").to_pylist()], pa.string())
+    rows = rows.append_column("your_verdict", verdicts)
+    if with_decided:
+        return rows
+    is_open = [
+        status == "open" and verdict is None
+        for status, verdict in zip(rows.column("status").to_pylist(), verdicts.to_pylist(), strict=True)
+    ]
+    return rows.filter(pa.array(is_open, pa.bool_())).drop_columns(["status", "your_verdict"])
+
+
+def find_task(connection: duckdb.DuckDBPyConnection, asked: str) -> dict[str, Any]:
+    """The task of that id, or of the only id that begins so.
+
+    Raises: UsageError: none or more than one is meant.
+    """
+    ids = [row["task_id"] for row in fetch_rows(connection, "SELECT task_id FROM review_tasks ORDER BY task_id")]
+    meant = [asked] if asked in ids else [task_id for task_id in ids if asked and task_id.startswith(asked)]
+    if len(meant) > 1:
+        raise UsageError(f"{asked} may be {' or '.join(meant[:3])}: give more of it")
+    if not meant:
+        hint = meant_instead(asked, ids) or " `stacktrail review list` lists them"
+        raise UsageError(f"no review task {asked} in the current release;{hint}")
+    return fetch_rows(connection, "SELECT * FROM review_tasks WHERE task_id = ?", meant[0])[0]
+
+
+def review_page(connection: duckdb.DuckDBPyConnection, lake: Lake, task: dict[str, Any]) -> dict[str, Any]:
+    """The task with both sides (`left`, `right`: record, its company, examples of its documents) and the comparison."""
+    return {
+        **task,
+        "comparison": comparison_of(task["comparison"]),
+        "left": _side(connection, task["left_id"]),
+        "right": _side(connection, task["right_id"]),
+        "latest_judgement": latest_judgements(lake).get(task["task_id"]),
+    }
+
+
+def decide(
+    lake: Lake, task: dict[str, Any], *, verdict: str, reviewer: str, reason: str | None, clock: datetime
+) -> str:
+    """Record a judgement on the task; returns its id. A later one replaces it, even within the same second."""
+    earlier = latest_judgements(lake).get(task["task_id"])
+    is_late = earlier is not None and earlier["decided_at"] >= clock
+    decided_at = earlier["decided_at"] + timedelta(microseconds=1) if earlier and is_late else clock
+    return record_judgement(
+        lake,
+        task_id=task["task_id"],
+        left_id=task["left_id"],
+        right_id=task["right_id"],
+        verdict=verdict,
+        reviewer=reviewer,
+        reason=reason,
+        decided_at=decided_at,
+    )
+
+
+def _side(connection: duckdb.DuckDBPyConnection, record_id: str) -> dict[str, Any]:
+    records = fetch_rows(
+        connection,
+        """SELECT r.*, l.company_id, l.decision, c.name AS company_name, c.posting_count, c.page_count,
+            c.technology_count
+        FROM core_company_records r LEFT JOIN core_company_links l USING (record_id)
+        LEFT JOIN out_companies c USING (company_id) WHERE r.record_id = ?""",
+        record_id,
+    )
+    documents = fetch_rows(
+        connection,
+        """SELECT * FROM (
+            SELECT 'posting' AS kind, title, location, url, last_seen_at, posting_id AS document_id FROM core_postings
+            WHERE record_id = $1
+            UNION ALL
+            SELECT 'page', title, NULL, url, last_seen_at, page_id FROM core_site_pages WHERE record_id = $1
+            UNION ALL
+            SELECT 'registration', legal_name, concat_ws(', ', city, country), url, last_seen_at, registration_id
+            FROM core_registrations WHERE record_id = $1)
+        ORDER BY last_seen_at DESC, document_id""",
+        record_id,
+    )
+    record = records[0] if records else {"record_id": record_id}
+    return {**record, "document_count": len(documents), "documents": documents[:_EXAMPLES]}
