@@ -7,7 +7,6 @@ questions and location_questions (the application form), ai_* (disclaimers), and
 
 from __future__ import annotations
 
-import html
 import re
 from collections import Counter
 from collections.abc import Iterator
@@ -22,7 +21,7 @@ from pipeline.sources.json_text import load_json
 from pipeline.sources.parser import Parser, Payload, Record, Rejection
 from pipeline.sources.record_ids import posting_id
 from pipeline.sources.rejections import read_items, reject
-from pipeline.sources.text import undo_gzip
+from pipeline.sources.text import undo_gzip, unescape
 from pipeline.tables.records import POSTING_RECORDS
 
 _MAPPED = frozenset({
@@ -89,7 +88,7 @@ def _posting(payload: Payload, line: int, job: dict[str, Any]) -> Iterator[Recor
     title = fields.label("title", job.get("title"))
     content = fields.text("content", job.get("content"))
     # Escaped exactly once; only a body without any tag of its own is escaped at all.
-    markup = content if content is None or _RAW_TAG.search(content) else html.unescape(content)
+    markup = content if content is None or _RAW_TAG.search(content) else unescape(content)
     description = html_text(markup) if markup else None
     if title is None and description is None:
         yield reject(line, "empty_posting", "expected a title or content; both are empty", job)

@@ -8,7 +8,6 @@ ignored on purpose: schema.org is an open vocabulary, and pages add logos, image
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Iterator
 from typing import Any  # JSON values
@@ -29,7 +28,7 @@ from pipeline.sources.jsonld_values import (
 from pipeline.sources.parser import Parser, Payload, Record, Rejection
 from pipeline.sources.record_ids import posting_id
 from pipeline.sources.rejections import read_items, reject
-from pipeline.sources.text import content_type, decode, undo_gzip
+from pipeline.sources.text import content_type, decode, undo_gzip, unescape
 from pipeline.tables.records import POSTING_RECORDS
 
 _TEXT_PROPERTIES = ("responsibilities", "qualifications", "skills", "experienceRequirements")
@@ -128,7 +127,7 @@ def _markup(fields: Fields, item: dict[str, Any]) -> str | None:
             if not text:
                 continue
             if _ESCAPED_START.match(text):
-                text = html.unescape(text)
+                text = unescape(text)
             if not any(text in piece for piece in pieces):
                 pieces.append(text)
     return "\n".join(pieces if len(pieces) == 1 else [f"<div>{piece}</div>" for piece in pieces]) or None
@@ -136,7 +135,7 @@ def _markup(fields: Fields, item: dict[str, Any]) -> str | None:
 
 def _plain(text: str | None) -> str | None:
     """Plain-text properties often carry entities, because the block was written into HTML."""
-    return " ".join(html.unescape(text).split()) or None if text and "&" in text else text
+    return " ".join(unescape(text).split()) or None if text and "&" in text else text
 
 
 def _identifier(value: Any) -> Any:

@@ -6,7 +6,6 @@ unescaped once; trailing commas dropped; the first of several values. Nothing is
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
@@ -17,13 +16,13 @@ from selectolax.lexbor import LexborHTMLParser
 from pipeline.sources.json_text import first_json_value, load_json_text
 from pipeline.sources.parser import Rejection
 from pipeline.sources.rejections import reject
+from pipeline.sources.text import unescape
 
 _BLOCKS_LIMIT = 500  # real pages have up to 35
-_WRAPPER = re.compile(
-    r"<!--.{0,1000}?-->|<!--|-->"
-    r"|/\*\s*<!\[CDATA\[\s*\*/|/\*\s*\]\]>\s*\*/|//\s*<!\[CDATA\[|//\s*\]\]>|<!\[CDATA\[|\]\]>"
-)
-_EDGE_CHARACTERS = 4_000
+_OPENING = re.compile(r"\s*(?:<!--|/\*\s*<!\[CDATA\[\s*\*/|//\s*<!\[CDATA\[|<!\[CDATA\[)")
+_CLOSING = re.compile(r"(?:-->|/\*\s*\]\]>\s*\*/|//\s*\]\]>|\]\]>)\s*\Z")
+_CLOSING_CHARACTERS = 64
+_WRAPPERS_LIMIT = 10
 # Strings are matched whole, so that a comma inside one is not touched; the closing quote is optional to stay linear.
 _STRING_OR_TRAILING_COMMA = re.compile(r'("(?:[^"\\]|\\.)*+"?)|,(\s*+[}\]])', re.DOTALL)
 
@@ -78,7 +77,7 @@ def load_tolerant(text: str) -> tuple[Any, bool]:
         first_error = error
     text = _without_wrappers(text)
     if text.startswith(("{&quot;", "[&quot;", "[{&quot;", "{&#34;", "{ &quot;", "{\n&quot;")):
-        text = html.unescape(text)
+        text = unescape(text)
     for candidate in (text, _STRING_OR_TRAILING_COMMA.sub(r"\1\2", text)):
         try:
             return load_json_text(candidate, strict=False), False
@@ -115,12 +114,19 @@ def type_names(item: dict[str, Any]) -> set[str]:
 
 def _without_wrappers(text: str) -> str:
     """Drop comments and CDATA marks around the value; inside it they may be data."""
-    start = min((i for i in (text.find("{"), text.find("[{"), text.find("[\n")) if i >= 0), default=-1)
-    end = max(text.rfind("}"), text.rfind("]"))
-    if start < 0 or end < start:
-        return text
-    head, tail = text[:start], text[end + 1 :]
-    if len(head) > _EDGE_CHARACTERS or len(tail) > _EDGE_CHARACTERS:
-        return text
-    head, tail = _WRAPPER.sub("", head), _WRAPPER.sub("", tail)
-    return (head + text[start : end + 1] + tail).strip()
+    for _ in range(_WRAPPERS_LIMIT):
+        before = len(text)
+        opening = _OPENING.match(text)
+        if opening is not None:
+            end = text.find("-->") if "<!--" in opening.group() else -1
+            value = min((at for at in (text.find("{"), text.find("[", opening.end())) if at >= 0), default=before)
+            text = text[end + 3 if 0 <= end < value else opening.end() :].lstrip()
+        tail = text[-_CLOSING_CHARACTERS:]
+        closing = _CLOSING.search(tail)
+        if closing is not None:
+            start = text.rfind("<!--")
+            is_note = start > max(text.rfind("}"), text.rfind("]"))
+            text = text[: start if is_note else len(text) - len(tail) + closing.start()].rstrip()
+        if len(text) == before:
+            break
+    return text

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import html
 from typing import Any  # JSON values
 from urllib.parse import urlsplit
 
 from pipeline.domains import registrable_domain
 from pipeline.sources.fields import Fields
+from pipeline.sources.text import unescape
 
 # Profiles of a company, not its own site.
 _PROFILE_SITES = frozenset({
@@ -30,7 +30,7 @@ def name_of(fields: Fields, field: str, value: Any) -> str | None:
         raw = entry.get("name") or entry.get("legalName") if isinstance(entry, dict) else entry
         name = fields.label(field, raw)
         if name:
-            return " ".join(html.unescape(name).split()) or None
+            return " ".join(unescape(name).split()) or None
     return None
 
 

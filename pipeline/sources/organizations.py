@@ -35,7 +35,7 @@ _COPYRIGHT = re.compile(
     re.IGNORECASE,
 )
 _AFTER_NAME = re.compile(
-    r"\s[-–—]\s|[.,;]?\s*\b(?:all rights|alle rechte|tous droits|todos los|"
+    r"\s[-–—]\s|\s\b(?:all rights|alle rechte|tous droits|todos los|"
     r"registered (?:in|office|under)|is a |is registered|[12]\d{3}\b)",
     re.IGNORECASE,
 )
@@ -115,10 +115,13 @@ def _copyright_holder(page: LexborHTMLParser) -> str | None:
 def _up_to_legal_form(text: str) -> str | None:
     """`text` up to its legal form: "Acme Widgets, Inc., Box 280" is "Acme Widgets, Inc."; None without one."""
     name = (tidy_label(text) or "").lstrip(" .,-–—")
-    forms = extract_org_types(name.lower()) if len(name.lower()) == len(name) else []
-    ends = [name.lower().find(form) + len(form) for form, _ in forms if name.lower().find(form) > 1]
+    lower = name.lower()
+    if len(lower) != len(name):
+        return None
+    # Some forms are known with their dot only, which may have been taken for the end of the sentence.
+    forms = [form for form, _ in extract_org_types(lower) or extract_org_types(f"{lower}.")]
+    ends = [min(f"{lower}.".find(form) + len(form), len(name)) for form in forms if f"{lower}.".find(form) > 1]
     if not ends:
         return None
     end = min(ends)
-    end += name[end : end + 1] == "."
     return name[:end] if len(name[:end].split()) <= _NAME_WORDS else None

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import codecs
+import html
+import re
 import zlib
 from collections.abc import Iterable
 
@@ -12,6 +14,7 @@ from pipeline.errors import PayloadError
 
 DECOMPRESSED_LIMIT_BYTES = 256 * 1024 * 1024  # four times the largest payload seen; far below 4 GB
 
+_ENDLESS_REFERENCE = re.compile(r"&#(?:\d{8,}|[xX][0-9a-fA-F]{8,});?")
 _GZIP_MAGIC = b"\x1f\x8b"
 _GZIP_LAYERS = 3  # twice-gzipped bodies occur (a .gz file served with Content-Encoding: gzip); more is a bomb
 _WHAT_PAGES_DECLARE = frozenset(
@@ -158,6 +161,11 @@ def storable(text: str) -> str:
         # A pair written as two surrogates is one character; what stays alone is dropped.
         text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "ignore")
     return text
+
+
+def unescape(text: str) -> str:
+    """Undo one round of HTML entities; numbers far beyond Unicode become U+FFFD instead of an error."""
+    return html.unescape(_ENDLESS_REFERENCE.sub("\ufffd", text))
 
 
 def tidy(text: str) -> str | None:

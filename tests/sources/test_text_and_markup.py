@@ -1,0 +1,88 @@
+from __future__ import annotations
+
+import gzip
+
+import pytest
+
+from pipeline.errors import PayloadError
+from pipeline.sources.html_text import html_text
+from pipeline.sources.text import decode, storable, tidy_label, undo_gzip, unescape
+
+
+def test_gzip_members_are_joined_and_garbage_after_them_ignored() -> None:
+    two = gzip.compress(b"ab") + gzip.compress(b"cd")
+    assert undo_gzip(two) == b"abcd"
+    assert undo_gzip(two + b"\x00\x00tail") == b"abcd"
+    assert undo_gzip(gzip.compress(two)) == b"abcd"
+    assert undo_gzip(b"plain") == b"plain"
+
+
+@pytest.mark.parametrize(
+    ("data", "code"),
+    [
+        (gzip.compress(b"x" * 1000)[:-9], "truncated_gzip"),
+        (gzip.compress(b"x" * 5000), "too_large"),
+        (b"x" * 5000, "too_large"),
+        (gzip.compress(gzip.compress(gzip.compress(gzip.compress(b"x")))), "invalid_gzip"),
+    ],
+)
+def test_gzip_that_cannot_or_must_not_be_read_is_refused(data: bytes, code: str) -> None:
+    with pytest.raises(PayloadError) as caught:
+        undo_gzip(data, limit=4000)
+    assert caught.value.reason_code == code
+
+
+@pytest.mark.parametrize(
+    ("data", "declared", "text"),
+    [
+        (b"\xef\xbb\xbfok", None, "ok"),
+        ("\ufeffné".encode("utf-16-be"), None, "né"),
+        ("né".encode(), "text/html; charset=windows-1251", "né"),
+        ("né".encode("cp1252"), None, "né"),
+        ("шерсть".encode("cp1251"), "text/html; charset=windows-1251", "шерсть"),
+        (b"n\xe9", "text/html; charset=utf-16", "né"),
+        (b"n\xe9", "text/html; charset=zip", "né"),
+        (b"n\xe9", "text/html; charset=punycode", "né"),
+        (b"n\xe9x", "text/html; charset=utf-8", "n\ufffdx"),
+    ],
+)
+def test_charset_is_decided_by_mark_then_bytes_then_label(data: bytes, declared: str | None, text: str) -> None:
+    assert decode(data, declared) == text
+
+
+def test_text_is_made_storable() -> None:
+    assert storable("a\x00b\ud83dc\ud83d\ude00") == "abc\U0001f600"
+    assert tidy_label(" \ufeffJob\u200b  title\u200f ") == "Job title"
+    assert tidy_label("می\u200cخواهم \U0001f468\u200d\U0001f4bb") == "می\u200cخواهم \U0001f468\u200d\U0001f4bb"
+    assert tidy_label(" \u200b ") is None
+    assert unescape("&lt;&#99999999999;&amp;lt;") == "<\ufffd&lt;"
+
+
+@pytest.mark.parametrize(
+    ("html", "text"),
+    [
+        ("plain  text", "plain text"),
+        ("a<br>b<br/>c", "a\nb\nc"),
+        ("<p>one</p>two<p>three", "one\ntwo\nthree"),
+        ("<div>a<div>b</div>c</div>d", "a\nb\nc\nd"),
+        ("<ul><li>a<li><p>b</p></ul>", "a\nb"),
+        ("<p>a\n   b&nbsp;c</p>", "a b c"),
+        ("<pre>x = 1\ny  = 2</pre>z\nw", "x = 1\ny = 2\nz w"),
+        ("<p>a</p><script>b</script><style>c</style><noscript>d</noscript><!-- e --><svg><text>f</text></svg>", "a"),
+        ("<table><tr><td>a</td><td>b</td></tr><tr><td>c</td></tr></table>", "a b\nc"),
+        ("C&lt;T&gt; &amp;amp; x", "C<T> &amp; x"),
+        ("<b>Py</b>thon", "Python"),
+        ("<p></p>", None),
+        ("", None),
+    ],
+)
+def test_markup_becomes_lines(html: str, text: str | None) -> None:
+    assert html_text(html) == text
+
+
+def test_markup_too_deep_to_parse_still_gives_its_text() -> None:
+    assert html_text("<div>" * 50_000 + "deep") == "deep"
+
+
+def test_unclosed_paragraphs_are_not_nesting() -> None:
+    assert html_text("<p>x" * 20_000) == "\n".join(["x"] * 20_000)
