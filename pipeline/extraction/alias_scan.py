@@ -9,21 +9,14 @@ from dataclasses import dataclass
 
 import ahocorasick
 
+from pipeline.extraction.context_rules import cue_pattern
 from pipeline.extraction.text_folding import FoldedText
 from pipeline.tables.technologies import Alias, Catalogue
 
 _SHORTEST_IN_AUTOMATON = 3  # shorter surfaces would stop the automaton at every third letter; a regex finds them
 # Scraped texts lose line breaks: "ExcelExperience with". Only these words are taken for the next or previous line.
-_GLUED_AFTER = re.compile(
-    r"(?:Experience|Strong|Knowledge|Ability|Able|Working|Familiar|Familiarity|Proficien|Excellent|Good|Must|The|You|Your|We|Our"
-    r"|This|Years|Understanding|Demonstrated|Minimum|Bachelor|Master|Preferred|Required|Requirements|Responsibilities|Skills"
-    r"|Develop|Design|Work|Build|Create|Provide|Education|Qualifications|Benefits|Location|Job|Other|Additional|Advanced"
-    r"|Using|Basic|Solid|Proven|Hands|Expert|Some|Any|Have|Is|What|Why|Who|How|Desired|Nice|About|Salary|In|At|For|To|And)"
-)
-_GLUED_BEFORE = re.compile(
-    r"(?:xperience|nowledge|kills?|equirements|esponsibilities|referred|equired|esired|ualifications|tack|ools|echnologies"
-    r"|anguages|sing|with|and|ata|evelopment|evelop|anagement|ndustry|ystems?|eam|degree|years)$"
-)
+_GLUED_AFTER = re.compile(cue_pattern("glued_after"))
+_GLUED_BEFORE = re.compile(rf"{cue_pattern('glued_before')}$")
 _ADDRESS = re.compile(
     r"https?://|www\.|@[\w-]+\.|^[\w-]+(?:\.[\w-]+)*\.(?:com|org|net|io|co|de|ch|fr|edu|gov|ai)/", re.IGNORECASE
 )
@@ -87,9 +80,9 @@ class AliasScanner:
                     continue
             if start:
                 before = folded[start - 1]
-                if (before.isalnum() or before in "_@") and folded[start].isalnum():
-                    if not _starts_anyway(plain, start):
-                        continue
+                inside = (before.isalnum() or before in "_@") and folded[start].isalnum()
+                if inside and not _starts_anyway(plain, start):
+                    continue
             written = plain[start:end]
             for alias in aliases:
                 if not alias.is_case_sensitive or alias.surface == written:

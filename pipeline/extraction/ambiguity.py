@@ -12,33 +12,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipeline.extraction.alias_scan import Candidate
-from pipeline.extraction.context_rules import ContextRules
+from pipeline.extraction.context_rules import ContextRules, cue_pattern
 from pipeline.extraction.text_folding import FoldedText
 
 _BEFORE_REACH = 60
 _AFTER_REACH = 40
 _GAP_REACH = 30  # code points between two list items, separators and version numbers included
 
-_CUE_BEFORE = re.compile(
-    r"(?:experienced? (?:in|with|using|of)|experience|knowledge (?:of|in|with)|knowledge|proficien(?:t|cy) (?:in|with|using)"
-    r"|proficiency|familiar(?:ity)? with|expert(?:ise)? (?:in|with)|skill(?:s|ed) (?:in|with|using)|skills|fluen(?:t|cy) (?:in|with)"
-    r"|background in|understanding of|program(?:ming|med)? in|written in|built (?:in|with|on|using)|build (?:in|with|using)"
-    r"|cod(?:e|ing|ed) in|develop(?:ed|ing|ment|er)? (?:in|with|using|on)|using|use of|we use|such as|e\.g\.?,?|i\.e\.?,?|like"
-    r"|including|includes?|languages?|tools?|technolog(?:y|ies)|frameworks?|librar(?:y|ies)|databases?|tech stack|stack|platforms?"
-    r"|software|packages?|systems|working with|work with|hands-on|hands on|know|learn|strong|advanced|basic|senior|junior|lead"
-    r"|kenntnisse in|kenntnisse|erfahrung (?:mit|in)|umgang mit|ma[iî]trise d(?:e|u)|connaissances? d(?:e|u|es)|logiciels?|outils?"
-    r"|conocimientos? (?:de|en)|experiencia (?:en|con)|backend|back-end|frontend|front-end|server-side|microsoft|adobe|ms)"
-    r"\s*(?:\w{1,12} ){0,2}[:(\-]?\s*[\"']?$"
-)
-_CUE_AFTER = re.compile(
-    r"\s?[\"')]?[\s/-]{0,2}(?:developers?|engineers?|programmers?|programming|development|frameworks?|scripts?|scripting|code(?:base)?\b"
-    r"|languages?|servers?|clusters?|databases?|db\b|admins?\b|administrat|applications?|apps?\b|apis?\b|sdk|librar|stack|experience"
-    r"|skills?|pipelines?|integrations?|certifi|platform|consultant|modules?\b|ecosystem|environments?|spreadsheets?|macros?|pivot"
-    r"|dashboards?|plugins?|v?\d|\(?or (?:similar|equivalent|other)|etc\b|proficiency|knowledge|kenntnisse|entwickler|architect)"
-)
+_CUE_BEFORE = re.compile(rf"{cue_pattern('name_before')}\s*(?:\w{{1,12}} ){{0,2}}[:(\-]?\s*[\"']?$")
+_CUE_AFTER = re.compile(rf"\s?[\"')]?[\s/-]{{0,2}}{cue_pattern('name_after')}")
 _GAP = re.compile(
-    r"[\s\d.x+]*(?:(?:[,/;|&+•·*()\-:\"'\n]|and\b|or\b|und\b|oder\b|et\b|ou\b|y\b|as well as\b|plus\b|with\b|on\b|e\.g\.|etc\.?"
-    r"|such as\b|like\b|including\b)[\s\d.x+]*)*"
+    r"[\s\d.x+]*(?:(?:[,/;|&+•·*()\-:\"'\n]|and\b|or\b|und\b|oder\b|et\b|ou\b|y\b|as well as\b|plus\b|with\b|on\b"
+    r"|e\.g\.|etc\.?|such as\b|like\b|including\b)[\s\d.x+]*)*"
 )
 _SENTENCE_START = re.compile(r"(?:^|[.!?:;•*\n\-]\s*|\n\s*)$")
 

@@ -5,12 +5,45 @@ from __future__ import annotations
 import re
 
 _WORD = re.compile(r"[a-z0-9+#]+")
-# words that a company's name may add to its product's name; legal forms of the commonest countries and plain descriptions
-_ADDITIONS = frozenset(
-    "inc llc ltd limited corp corporation co company gmbh ag se sa sas sarl bv nv plc pte pty oy ab as spa srl kg the group holding"
-    " holdings labs lab technologies technology software systems solutions international global hq io ai com app network networks"
-    " media us usa uk europe germany france singapore india canada services team careers jobs".split()
-)
+# what a company's name may add to its product's name: legal forms, places, plain descriptions
+_LEGAL = {
+    "ab",
+    "ag",
+    "as",
+    "bv",
+    "co",
+    "company",
+    "corp",
+    "corporation",
+    "gmbh",
+    "inc",
+    "kg",
+    "limited",
+    "llc",
+    "ltd",
+    "nv",
+    "oy",
+}
+_LEGAL_TOO = {"plc", "pte", "pty", "sa", "sarl", "sas", "se", "spa", "srl", "the"}
+_PLACES = {"canada", "europe", "france", "germany", "global", "india", "international", "singapore", "uk", "us", "usa"}
+_PLAIN = {
+    "ai",
+    "app",
+    "careers",
+    "com",
+    "group",
+    "holding",
+    "holdings",
+    "hq",
+    "io",
+    "jobs",
+    "lab",
+    "labs",
+    "media",
+    "network",
+}
+_PLAIN_TOO = {"networks", "services", "software", "solutions", "systems", "team", "technologies", "technology"}
+_ADDITIONS = frozenset(_LEGAL | _LEGAL_TOO | _PLACES | _PLAIN | _PLAIN_TOO)
 
 
 class CompanyName:

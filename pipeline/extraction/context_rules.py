@@ -1,8 +1,13 @@
-"""Rules about the words right beside an ambiguous name, and the weights of its features: this package's data files.
+"""This package's rules about words beside names: data files, and the one place that reads them.
 
-contexts.csv            surface, before, after, effect: regular expressions on folded text; `before` must reach up to
-                        the name, `after` starts right behind it; effect is block or accept
-ambiguity_weights.csv   feature, weight: log-odds
+    cues.csv                cue, pattern: wordings by kind; the patterns of a kind are alternatives
+    contexts.csv            surface, before, after, effect: what may stand beside an ambiguous surface; `before` must
+                            reach up to the name, `after` starts right behind it; effect is block or accept
+    polarity_rules.csv      name, polarity, only, cue, before, after, unless: in the order they are tried
+    ambiguity_weights.csv   feature, weight: log-odds
+    site_rules.csv          see `site_detection.py`
+
+Patterns are regular expressions on folded text. They must be linear: bounded repetitions, no nested quantifiers.
 """
 
 from __future__ import annotations
@@ -11,15 +16,33 @@ import csv
 import io
 import re
 from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
 from importlib.resources import files
 
 from pipeline.errors import ConfigurationError
+
+# stand-ins in polarity_rules.csv for what several rules share
+_PLACEHOLDERS = {
+    "{FILL}": (
+        r"(?:(?:our|the|an?|any|its|their|your|old|older|legacy|existing|current|monolithic|in-house|aging|some|all|of) )"
+        r"{0,4}"
+    ),
+    "{LIST}": r"[^.;:!?\n]{0,80}",
+    "{TOOLS}": r"tool|technolog|language|software|framework|skill|experience|proficien|knowledge|using|databases?",
+    "{NOT_REQUIRED}": (
+        r"(?:experience |knowledge |skills? )?(?:is |are )?(?:not )?"
+        r"(?:required|necessary|needed|mandatory|essential)"
+    ),
+}
 
 
 class ContextRules:
     """The rules of `contexts.csv`, by surface."""
 
     def __init__(self, text: str) -> None:
+        """Raises ConfigurationError naming the line of a wrong rule."""
         before: dict[tuple[str, str], list[str]] = defaultdict(list)
         after: dict[tuple[str, str], list[str]] = defaultdict(list)
         for line, row in enumerate(csv.DictReader(io.StringIO(text)), start=2):
@@ -29,31 +52,93 @@ class ContextRules:
                     f"extraction/contexts.csv, line {line}: wrong rule for {row['surface']!r}; {fix}"
                 )
             (before if row["before"] else after)[row["surface"], row["effect"]].append(row["before"] or row["after"])
-        self._before = {key: re.compile(f"(?:{'|'.join(parts)})$") for key, parts in before.items()}
-        self._after = {key: re.compile("|".join(parts)) for key, parts in after.items()}
+        self._before = {key: f"(?:{'|'.join(parts)})$" for key, parts in before.items()}
+        self._after = {key: "|".join(parts) for key, parts in after.items()}
 
     def effect(self, surface: str, before: str, after: str) -> str | None:
-        """`block` or `accept` when a rule for `surface` holds, block first; else None."""
-        for effect in ("block", "accept"):
-            key = (surface, effect)
-            rule = self._before.get(key)
-            if rule is not None and rule.search(before):
+        """`accept` or `block` when a rule for `surface` holds, accept first; else None."""
+        for effect in ("accept", "block"):
+            rule = self._before.get((surface, effect))
+            if rule is not None and _compiled(rule).search(before):
                 return effect
-            rule = self._after.get(key)
-            if rule is not None and rule.match(after):
+            rule = self._after.get((surface, effect))
+            if rule is not None and _compiled(rule).match(after):
                 return effect
         return None
 
 
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(
+        pattern
+    )  # on first use: compiling all rules at start would take longer than reading the catalogue
+
+
+@dataclass(frozen=True, slots=True)
+class PolarityRule:
+    """A wording that decides a polarity.
+
+    Attributes:
+        name: what is reported as reason.
+        only: categories it applies to: `products` leaves out languages, libraries and other things that are no company;
+            `channels` are the ways to talk; `profiles` are sites where applicants have a profile; empty: all.
+        cue: occurs in every sentence the rule can hold for; tried once a sentence.
+        before: must match up to the mention or its list; None: anything may stand there.
+        after: must match right behind it; None: anything may follow.
+        unless: when this matches before or right behind the mention, the rule does not hold.
+    """
+
+    name: str
+    polarity: str
+    only: str
+    cue: re.Pattern[str]
+    before: re.Pattern[str] | None
+    after: re.Pattern[str] | None
+    unless: re.Pattern[str] | None
+
+
+def load_polarity_rules() -> tuple[PolarityRule, ...]:
+    """The packaged polarity rules, in order."""
+    return tuple(_polarity_rules(data_text("polarity_rules.csv")))
+
+
+def _polarity_rules(text: str) -> Iterator[PolarityRule]:
+    for row in csv.DictReader(io.StringIO(text)):
+        patterns = {}
+        for field in ("cue", "before", "after", "unless"):
+            pattern = row[field]
+            for name, meaning in _PLACEHOLDERS.items():
+                pattern = pattern.replace(name, meaning)
+            patterns[field] = pattern
+        yield PolarityRule(
+            row["name"],
+            row["polarity"],
+            row["only"],
+            re.compile(patterns["cue"]),
+            re.compile(f"(?:{patterns['before']})$") if patterns["before"] else None,
+            re.compile(patterns["after"]) if patterns["after"] else None,
+            re.compile(patterns["unless"]) if patterns["unless"] else None,
+        )
+
+
+@cache
+def cue_pattern(cue: str) -> str:
+    """The alternatives of a kind of cue, as one group."""
+    rows = csv.DictReader(io.StringIO(data_text("cues.csv")))
+    return f"(?:{'|'.join(row['pattern'] for row in rows if row['cue'] == cue)})"
+
+
 def load_context_rules() -> ContextRules:
-    """Read the packaged rules."""
-    return ContextRules(_text("contexts.csv"))
+    """The packaged rules about ambiguous surfaces."""
+    return ContextRules(data_text("contexts.csv"))
 
 
 def load_weights() -> dict[str, float]:
-    """Read the packaged weights."""
-    return {row["feature"]: float(row["weight"]) for row in csv.DictReader(io.StringIO(_text("ambiguity_weights.csv")))}
+    """The packaged weights of the features of ambiguous names."""
+    rows = csv.DictReader(io.StringIO(data_text("ambiguity_weights.csv")))
+    return {row["feature"]: float(row["weight"]) for row in rows}
 
 
-def _text(name: str) -> str:
+def data_text(name: str) -> str:
+    """The text of a data file of this package."""
     return (files("pipeline.extraction") / name).read_text(encoding="utf-8")

@@ -14,7 +14,7 @@ from pipeline.extraction.alias_scan import AliasScanner, Candidate
 from pipeline.extraction.ambiguity import Evidence, features_of, probability
 from pipeline.extraction.company_names import CompanyName
 from pipeline.extraction.context_rules import load_context_rules, load_weights
-from pipeline.extraction.polarity import Spot, polarities
+from pipeline.extraction.polarity import PolarityJudge, Spot
 from pipeline.extraction.text_folding import FoldedText, fold_text
 from pipeline.tables.technologies import Catalogue
 
@@ -49,6 +49,7 @@ class Extractor:
         self._scanner = AliasScanner(catalogue)
         self._rules = load_context_rules()
         self._weights = load_weights()
+        self._judge = PolarityJudge()
 
     def mentions(self, description: str, title: str = "", company: str = "") -> list[Mention]:
         """Mentions in `description`, sorted by (start, end, technology_id); `title` and `company` are context only."""
@@ -73,7 +74,7 @@ class Extractor:
             Spot(c.start, c.end, self._technologies[c.alias.technology_id], folded.plain[c.start : c.end])
             for c, _, _ in kept
         ]
-        verdicts = polarities(folded.plain, folded.folded, spots, CompanyName(company))
+        verdicts = self._judge.verdicts(folded.plain, folded.folded, spots, CompanyName(company))
         mentions: list[Mention] = []
         for (candidate, confidence, method), spot, verdict in zip(kept, spots, verdicts, strict=True):
             start, end = folded.original_span(candidate.start, candidate.end)

@@ -6,22 +6,13 @@ list holds for its members. The first rule that holds decides; its name is the r
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipeline.extraction.company_names import CompanyName
-from pipeline.extraction.polarity_rules import (
-    ALTERNATIVE_AFTER,
-    ALTERNATIVE_BEFORE,
-    AND_LAST,
-    ETC_AFTER,
-    EXAMPLE_BEFORE,
-    OR_BEFORE,
-    OR_BETWEEN,
-    RULE_CUES,
-    RULES,
-)
+from pipeline.extraction.context_rules import PolarityRule, cue_pattern, load_polarity_rules
 from pipeline.tables.technologies import Technology
 
 _REACH_BEFORE = 150
@@ -31,19 +22,50 @@ _SENTENCE_END = re.compile(r"(?<![.\s]\w)(?<!e\.g)(?<!i\.e)(?<!etc)(?<!inc)(?<!v
 _LIST_GAP = re.compile(
     r"[\s\d.x+]*(?:version\s[\d.x]+)?(?:\([^()\n]{0,30}\))?[\s\d.x+)]*"
     r"(?:[,/;|&+•·(-]\s*(?:[\w.+#&-]{1,20}(?: [\w.+#&-]{1,20}){0,2}\s?[,/]\s?)?)?\s*"
-    r"(?:and/or|und/oder|et/ou|and|or|und|oder|et|ou|y|bzw\.?|as well as|e\.g\.)?\s*(?:an? |the |in |with |either |some |even )?\(?"
+    r"(?:and/or|und/oder|et/ou|and|or|und|oder|et|ou|y|bzw\.?|as well as|e\.g\.)?\s*"
+    r"(?:an? |the |in |with |either |some |even )?\(?"
 )
 _NO_COMPANY = frozenset(
-    "Programming language;Query language;Markup and style;Template language;Data format;Frontend framework;JavaScript library"
-    ";Web framework;UI component library;CSS framework;Library;Python library;ORM and data access;Platform and runtime"
-    ";Protocols and formats;Database;Big data;Operating system;Testing;Build and package tools;Web and application servers"
-    ";Container;Orchestration and service mesh;Infrastructure as code and configuration;Machine learning".split(";")
+    {
+        "Big data",
+        "Build and package tools",
+        "CSS framework",
+        "Container",
+        "Data format",
+        "Database",
+        "Frontend framework",
+        "Infrastructure as code and configuration",
+        "JavaScript library",
+        "Library",
+        "Machine learning",
+        "Markup and style",
+        "ORM and data access",
+        "Operating system",
+        "Orchestration and service mesh",
+        "Platform and runtime",
+        "Programming language",
+        "Protocols and formats",
+        "Python library",
+        "Query language",
+        "Template language",
+        "Testing",
+        "UI component library",
+        "Web and application servers",
+        "Web framework",
+    }
 )
 _CHANNELS = frozenset({"Collaboration", "Office and productivity", "Social media", "Communication APIs"})
 _PROFILES = frozenset({"Social media", "Version control", "Collaboration"})
-_PROFILE_NAMES = frozenset(
-    {"github", "gitlab", "bitbucket", "stack-overflow", "kaggle", "linkedin", "skype", "slack", "whatsapp"}
+_PROFILE_NAMES = frozenset({"bitbucket", "github", "gitlab", "kaggle", "linkedin", "skype", "slack", "stack-overflow"})
+_OR = r"(?:and/or|or|oder|und/oder|ou|et/ou|bzw\.?|either)"
+_OR_BETWEEN = re.compile(rf"\b{_OR}\b")
+_OR_BEFORE = re.compile(r"\w[\w.+#)]*,?\s(?:and/or|or|oder|ou)\s(?:\w+ )?$")
+_OR_AFTER = re.compile(
+    rf"[\s\d.x+]*(?:[,/]\s*[\w.+#&-]{{1,20}}(?: [\w.+#&-]{{1,20}})?){{0,3}}[,\s)/]{{0,3}}\b{_OR}\s"
+    r"(?!better|higher|above|more years|later|greater|newer|up\b|not\b|working in)"
 )
+_ETC_AFTER = re.compile(r"[^.;\n]{0,40}?(?:,|\band|\s)\s?(?:etc\b|\.\.\.|…|usw|others?\b|and (?:more|so on|the like))")
+_AND_BETWEEN = re.compile(r"\b(?:and|und|et|y)\b|&")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,18 +86,63 @@ class Verdict:
     reason: str
 
 
-def polarities(plain: str, folded: str, spots: Sequence[Spot], company: CompanyName) -> list[Verdict]:
-    """One verdict a spot; `spots` sorted by start, not overlapping."""
-    verdicts: list[Verdict] = []
-    index = 0
-    while index < len(spots):
-        begin, end = _sentence(plain, spots[index].start)
-        last = index + 1
-        while last < len(spots) and spots[last].start < end:
-            last += 1
-        verdicts.extend(_sentence_verdicts(folded, spots[index:last], begin, end, company))
-        index = last
-    return verdicts
+class PolarityJudge:
+    """The polarity rules, ready."""
+
+    def __init__(self) -> None:
+        self._rules = load_polarity_rules()
+        self._any_cue = re.compile("|".join(f"(?:{rule.cue.pattern})" for rule in self._rules))
+        self._one_of = re.compile(rf"\b{cue_pattern('one_of')}\b[^.;\n]{{0,60}}$")
+        self._example = re.compile(rf"{cue_pattern('example')}\s?[:(\"']?\s?$")
+
+    def verdicts(self, plain: str, folded: str, spots: Sequence[Spot], company: CompanyName) -> list[Verdict]:
+        """One verdict a spot; `spots` sorted by start, not overlapping."""
+        verdicts: list[Verdict] = []
+        index = 0
+        while index < len(spots):
+            begin, end = _sentence(plain, spots[index].start)
+            last = index + 1
+            while last < len(spots) and spots[last].start < end:
+                last += 1
+            verdicts.extend(self._in_sentence(folded, spots[index:last], begin, end, company))
+            index = last
+        return verdicts
+
+    def _in_sentence(
+        self, folded: str, spots: Sequence[Spot], begin: int, end: int, company: CompanyName
+    ) -> list[Verdict]:
+        rules: tuple[PolarityRule, ...] = ()
+        if self._any_cue.search(folded, begin, end):
+            rules = tuple(rule for rule in self._rules if rule.cue.search(folded, begin, end))
+        verdicts: list[Verdict] = []
+        first = 0
+        while first < len(spots):
+            last = first + 1
+            while last < len(spots) and _joined(folded, spots[last - 1].end, spots[last].start):
+                last += 1
+            group = spots[first:last]
+            alternative = self._alternative(folded, group, begin, end)
+            for spot in group:
+                verdict = _own_product(spot, company) or _by_rules(rules, folded, spot, group, begin, end)
+                verdicts.append(verdict or alternative or Verdict("used", "named"))
+            first = last
+        return verdicts
+
+    def _alternative(self, folded: str, group: Sequence[Spot], begin: int, end: int) -> Verdict | None:
+        before = folded[max(begin, group[0].start - _REACH_BEFORE) : group[0].start]
+        after = folded[group[-1].end : min(end, group[-1].end + _REACH_AFTER)]
+        inside = " ".join(folded[left.end : right.start] for left, right in itertools.pairwise(group))
+        if _OR_BETWEEN.search(inside):
+            return Verdict("alternative", "or_between")
+        if _OR_AFTER.match(after):
+            return Verdict("alternative", "or_other")
+        if self._one_of.search(before):
+            return Verdict("alternative", "one_of")
+        if _OR_BEFORE.search(before):
+            return Verdict("alternative", "or_before")
+        if self._example.search(before) and (_ETC_AFTER.match(after) or not _AND_BETWEEN.search(inside)):
+            return Verdict("alternative", "for_example")
+        return None
 
 
 def _sentence(plain: str, position: int) -> tuple[int, int]:
@@ -84,25 +151,6 @@ def _sentence(plain: str, position: int) -> tuple[int, int]:
         begin = match.end()
     match_end = _SENTENCE_END.search(plain, position, position + _SENTENCE_REACH)
     return begin, match_end.start() if match_end else min(len(plain), position + _SENTENCE_REACH)
-
-
-def _sentence_verdicts(folded: str, spots: Sequence[Spot], begin: int, end: int, company: CompanyName) -> list[Verdict]:
-    has_cue = RULE_CUES.search(folded, begin, end) is not None
-    verdicts: list[Verdict] = []
-    first = 0
-    while first < len(spots):
-        last = first + 1
-        while last < len(spots) and _joined(folded, spots[last - 1].end, spots[last].start):
-            last += 1
-        group = spots[first:last]
-        alternative = _alternative(folded, group, begin, end)
-        for spot in group:
-            verdict = _own_product(spot, company)
-            if verdict is None and has_cue:
-                verdict = _by_rules(folded, spot, group, begin, end)
-            verdicts.append(verdict or alternative or Verdict("used", "named"))
-        first = last
-    return verdicts
 
 
 def _joined(folded: str, left: int, right: int) -> bool:
@@ -121,26 +169,32 @@ def _own_product(spot: Spot, company: CompanyName) -> Verdict | None:
     return None
 
 
-def _by_rules(folded: str, spot: Spot, group: Sequence[Spot], begin: int, end: int) -> Verdict | None:
-    before = folded[max(begin, group[0].start - _REACH_BEFORE) : group[0].start]
-    after = folded[group[-1].end : min(end, group[-1].end + _REACH_AFTER)]
-    own_before, own_after = before, after
+def _by_rules(
+    rules: Sequence[PolarityRule], folded: str, spot: Spot, group: Sequence[Spot], begin: int, end: int
+) -> Verdict | None:
+    if not rules:
+        return None
+    sides = [_sides(folded, group[0].start, group[-1].end, begin, end)]
     if len(group) > 1:
-        own_before = folded[max(begin, spot.start - _REACH_BEFORE) : spot.start]
-        own_after = folded[spot.end : min(end, spot.end + _REACH_AFTER)]
-    for rule in RULES:
-        if rule.only is not None and not _applies(rule.only, spot.technology):
+        sides.append(_sides(folded, spot.start, spot.end, begin, end))
+    for rule in rules:
+        if rule.only and not _applies(rule.only, spot.technology):
             continue
-        for left, right in ((before, after), (own_before, own_after)):
-            if rule.before is not None and not rule.before.search(left):
-                continue
-            if rule.after is not None and not rule.after.match(right):
-                continue
-            if rule.unless is not None and (rule.unless.search(left) or rule.unless.match(right.lstrip())):
-                continue
+        if any(_holds(rule, before, after) for before, after in sides):
             return Verdict(rule.polarity, rule.name)
-            break
     return None
+
+
+def _sides(folded: str, start: int, stop: int, begin: int, end: int) -> tuple[str, str]:
+    return folded[max(begin, start - _REACH_BEFORE) : start], folded[stop : min(end, stop + _REACH_AFTER)]
+
+
+def _holds(rule: PolarityRule, before: str, after: str) -> bool:
+    if rule.before is not None and not rule.before.search(before):
+        return False
+    if rule.after is not None and not rule.after.match(after):
+        return False
+    return rule.unless is None or not (rule.unless.search(before) or rule.unless.match(after.lstrip()))
 
 
 def _applies(only: str, technology: Technology) -> bool:
@@ -149,21 +203,3 @@ def _applies(only: str, technology: Technology) -> bool:
     if only == "channels":
         return technology.category in _CHANNELS
     return technology.category in _PROFILES or technology.technology_id in _PROFILE_NAMES
-
-
-def _alternative(folded: str, group: Sequence[Spot], begin: int, end: int) -> Verdict | None:
-    before = folded[max(begin, group[0].start - _REACH_BEFORE) : group[0].start]
-    after = folded[group[-1].end : min(end, group[-1].end + _REACH_AFTER)]
-    inside = " ".join(folded[a.end : b.start] for a, b in zip(group, group[1:], strict=False))
-    if OR_BETWEEN.search(inside):
-        return Verdict("alternative", "or_between")
-    if ALTERNATIVE_AFTER.match(after):
-        return Verdict("alternative", "or_other")
-    if ALTERNATIVE_BEFORE.search(before):
-        return Verdict("alternative", "one_of")
-    if OR_BEFORE.search(before):
-        return Verdict("alternative", "or_before")
-    if EXAMPLE_BEFORE.search(before):
-        if ETC_AFTER.match(after) or not AND_LAST.search(inside):
-            return Verdict("alternative", "for_example")
-    return None

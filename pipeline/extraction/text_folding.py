@@ -62,9 +62,8 @@ def fold_text(text: str) -> FoldedText:
     """Fold `text`; linear in its length."""
     positions = None
     plain = text
-    if not text.isascii():
-        if _INVISIBLE_OR_COMBINING.search(text):
-            plain, positions = _without_invisible(text)
+    if not text.isascii() and _INVISIBLE_OR_COMBINING.search(text):
+        plain, positions = _without_invisible(text)
     plain = plain.translate(_SAME_WIDTH) if not plain.isascii() or "\t" in plain or "\r" in plain else plain
     folded = plain.lower()
     if len(folded) != len(plain):

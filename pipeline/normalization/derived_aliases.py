@@ -22,10 +22,47 @@ _TWO_WORDS = re.compile(r"([A-Za-z0-9]{2,}) ([A-Za-z0-9]{2,})( [A-Za-z0-9]{2,})?
 _SHORT_VENDOR = {"Apache Software Foundation": "Apache", "SAS Institute": "SAS", "Epic Systems": "Epic"}
 # vendors that texts put before their products; a longer list would only make spellings that nobody writes
 _PREFIXED_VENDORS = frozenset(
-    "Adobe Amazon Apache Apple Atlassian Autodesk BMC Broadcom Cisco Citrix Dell Epic Esri Google HashiCorp IBM Infor "
-    "Intuit JetBrains Meta Microsoft MuleSoft NVIDIA OpenText Oracle PTC Progress Qlik Red-Hat SAP SAS Salesforce Siemens "
-    "Splunk Symantec TIBCO Twilio VMware".replace("-", " ").split(" ")
-) | {"Red Hat"}
+    {
+        "Adobe",
+        "Amazon",
+        "Apache",
+        "Apple",
+        "Atlassian",
+        "Autodesk",
+        "BMC",
+        "Broadcom",
+        "Cisco",
+        "Citrix",
+        "Dell",
+        "Epic",
+        "Esri",
+        "Google",
+        "HashiCorp",
+        "IBM",
+        "Infor",
+        "Intuit",
+        "JetBrains",
+        "Meta",
+        "Microsoft",
+        "MuleSoft",
+        "NVIDIA",
+        "OpenText",
+        "Oracle",
+        "PTC",
+        "Progress",
+        "Qlik",
+        "Red Hat",
+        "SAP",
+        "SAS",
+        "Salesforce",
+        "Siemens",
+        "Splunk",
+        "Symantec",
+        "TIBCO",
+        "Twilio",
+        "VMware",
+    }
+)
 _SWAPPED_PREFIXES = (("Microsoft ", "MS "), ("Microsoft ", "MS-"), ("Amazon ", "AWS "), ("AWS ", "Amazon "))
 
 

@@ -10,8 +10,8 @@ Tried in order, first answer wins; the step's name is the method:
     compound     the first technology of "HTML/CSS", "Python or R", "Kubernetes (k8s)"
     misspelling  one or two letters off, only for long names with no second candidate near
 
-Look-alikes (Java and JavaScript, Redis and Redux) never merge: a misspelling must keep its first letter, must not be another
-alias, and must be far from every other technology.
+Look-alikes (Java and JavaScript, Redis and Redux) never merge: a misspelling must keep its first letter, must not be
+another alias, and must be far from every other technology.
 """
 
 from __future__ import annotations
@@ -31,13 +31,16 @@ _VERSION = re.compile(
     re.IGNORECASE,
 )
 _DESCRIPTOR = re.compile(
-    r"[\s_-]+(?:programming|programmer|language|scripting|scripts?|development|developer|developing|framework|library|libraries|database"
-    r"|databases|db|dbms|rdbms|server|servers|tools?|software|platform|platforms|administration|admin|administrator|containers?|clusters?"
-    r"|skills?|experience|knowledge|technolog(?:y|ies)|cloud|services?|suite|stack|api|apis|sdk|applications?|app|apps|system|systems"
-    r"|environment|engine|web|testing|automation|code|coding|basics?|certified|certification|notebooks?|charts?|pipelines?|os|ide|cms|crm"
-    r"|erp|engineer|engineering|design|integration|consulting|consultant|functions?|macros?|reporting|reports?|enterprise|professional"
-    r"|standard|community|online|desktop|cli|community edition|enterprise edition|professional edition|express edition|ultimate"
-    r"|udb|forms|core)$",
+    r"[\s_-]+(?:"
+    r"programming|programmer|language|scripting|scripts?|development|developer|developing|framework|library"
+    r"|libraries|database|databases|db|dbms|rdbms|server|servers|tools?|software|platforms?|administration"
+    r"|admin|administrator|containers?|clusters?|skills?|experience|knowledge|technolog(?:y|ies)|cloud"
+    r"|services?|suite|stack|apis?|sdk|applications?|apps?|systems?|environment|engine|web|testing"
+    r"|automation|code|coding|basics?|certified|certification|notebooks?|charts?|pipelines?|os|ide|cms|crm"
+    r"|erp|engineer|engineering|design|integration|consulting|consultant|functions?|macros?|reporting"
+    r"|reports?|(?:community|enterprise|professional|express|standard)(?:\sedition)?|online|desktop|cli"
+    r"|ultimate|udb|forms|core"
+    r")$",
     re.IGNORECASE,
 )
 _LEADING = re.compile(
@@ -47,9 +50,49 @@ _LEADING = re.compile(
 _COMPOUND = re.compile(r"\s*(?:/|,|;|\||\+(?!\+)|&|\band\b|\bor\b|\(|\)|\bund\b|\bwith\b|\busing\b)\s*", re.IGNORECASE)
 _SHORTEST_MISSPELLED = 5
 _VENDORS = frozenset(
-    "microsoft ms apache amazon aws google gcp oracle ibm sap adobe hashicorp atlassian redhat salesforce vmware cisco autodesk jetbrains"
-    " mozilla apple gnu micro hp hpe bmc citrix dell emc intuit pivotal elastic facebook meta twitter symantec esri twilio".split()
-) | {"red hat", "micro focus", "sap america", "the"}
+    {
+        "adobe",
+        "amazon",
+        "apache",
+        "apple",
+        "atlassian",
+        "autodesk",
+        "aws",
+        "bmc",
+        "cisco",
+        "citrix",
+        "dell",
+        "elastic",
+        "emc",
+        "esri",
+        "facebook",
+        "gcp",
+        "gnu",
+        "google",
+        "hashicorp",
+        "hp",
+        "hpe",
+        "ibm",
+        "intuit",
+        "jetbrains",
+        "meta",
+        "microsoft",
+        "micro focus",
+        "mozilla",
+        "ms",
+        "oracle",
+        "pivotal",
+        "redhat",
+        "red hat",
+        "salesforce",
+        "sap",
+        "symantec",
+        "the",
+        "twilio",
+        "twitter",
+        "vmware",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +115,7 @@ class Normalized:
 
 
 class Normalizer:
-    """Looks surfaces up; build once per catalogue. Answers are kept, so a surface seen again costs a dictionary access."""
+    """Looks surfaces up; build once per catalogue. Answers are kept: a surface seen again is one dictionary access."""
 
     def __init__(self, catalogue: Catalogue) -> None:
         self._technologies = catalogue.technologies
@@ -83,12 +126,9 @@ class Normalizer:
             _claim(self._exact, alias.surface, alias)
             _claim(self._folded, alias.surface.casefold(), alias)
             _claim(self._squashed, _squash(alias.surface), alias)
-        self._ambiguous_between_ids()
+        self._squashed.pop("", None)
         self._spellings = sorted(key for key in self._squashed if len(key) >= _SHORTEST_MISSPELLED)
         self._seen: dict[str, Normalized] = {}
-
-    def _ambiguous_between_ids(self) -> None:
-        self._squashed.pop("", None)
 
     def normalize(self, surface: str) -> Normalized:
         """Return the technology that `surface` names; never raises, whatever the text."""
@@ -164,18 +204,18 @@ class Normalizer:
             return None
         allowed = 1 if len(key) < 8 else 2
         near = process.extract(key, self._spellings, scorer=OSA.distance, score_cutoff=allowed, limit=6)
-        near = [
+        close = [
             (spelling, distance)
             for spelling, distance, _ in near
             if spelling[0] == key[0] and not _differs_by_sign(key, spelling)
         ]
-        if not near:
+        if not close:
             return None
-        best = min(distance for _, distance in near)
-        ids = {self._squashed[spelling].technology_id for spelling, distance in near if distance == best}
-        if len(ids) != 1:
+        best = min(distance for _, distance in close)
+        nearest = sorted(spelling for spelling, distance in close if distance == best)
+        if len({self._squashed[spelling].technology_id for spelling in nearest}) != 1:
             return None
-        alias = self._squashed[min(spelling for spelling, distance in near if distance == best)]
+        alias = self._squashed[nearest[0]]
         if alias.is_ordinary or (alias.is_ambiguous and best > 1):
             return None
         return alias, "misspelling", 0.85 if best == 1 else 0.75
