@@ -6,8 +6,6 @@ import pyarrow as pa
 
 from pipeline.engine import query_table
 
-COMPANY_NAMES = pa.schema([("company_id", pa.string()), ("name", pa.string())])
-
 
 def describe_companies(
     companies: pa.Table,
@@ -30,9 +28,9 @@ def describe_companies(
             SELECT company_id, unnest(referents) AS record_id FROM companies),
         documents AS (
             SELECT record_id, count(*) AS posting_count, 0 AS page_count, min(first_seen_at) AS first_seen_at,
-                max(last_seen_at) AS last_seen_at FROM postings WHERE record_id IS NOT NULL GROUP BY ALL
+                max(last_seen_at) AS last_seen_at FROM postings WHERE record_id IS NOT NULL GROUP BY record_id
             UNION ALL
-            SELECT record_id, 0, count(*), min(first_seen_at), max(last_seen_at) FROM pages GROUP BY ALL),
+            SELECT record_id, 0, count(*), min(first_seen_at), max(last_seen_at) FROM pages GROUP BY record_id),
         known AS (
             SELECT m.company_id, r.*, coalesce(posting_count, 0) AS posting_count,
                 coalesce(page_count, 0) AS page_count,
@@ -42,39 +40,39 @@ def describe_companies(
             LEFT JOIN registrations g USING (record_id)),
         names AS (
             SELECT company_id, clean_name AS name, sum(posting_count + page_count) AS uses
-            FROM known WHERE clean_name IS NOT NULL GROUP BY ALL),
+            FROM known WHERE clean_name IS NOT NULL GROUP BY company_id, clean_name),
         chosen AS (
             SELECT company_id, name FROM names
             QUALIFY row_number() OVER (PARTITION BY company_id ORDER BY uses DESC, length(name), name) = 1),
         kinds AS (
-            SELECT company_id, name_kind FROM known WHERE record_kind <> 'registration' GROUP BY ALL
+            SELECT company_id, name_kind FROM known WHERE record_kind <> 'registration' GROUP BY company_id, name_kind
             QUALIFY row_number() OVER (
                 PARTITION BY company_id ORDER BY sum(posting_count + page_count) DESC, name_kind) = 1),
         spelled AS (
             SELECT company_id, name FROM known
             UNION SELECT company_id, clean_name FROM known WHERE clean_name IS NOT NULL
-            UNION SELECT company_id, unnest(other_names) FROM known)
-        SELECT c.company_id, h.name,
-            (SELECT min_by(k.name, k.record_id) FROM known k
-                WHERE k.company_id = c.company_id AND k.rank = 0) AS legal_name,
-            (SELECT list(s.name ORDER BY s.name) FROM spelled s
-                WHERE s.company_id = c.company_id AND s.name <> h.name) AS other_names,
-            (SELECT min_by(k.domain, (k.rank, k.record_id)) FROM known k
-                WHERE k.company_id = c.company_id AND k.domain IS NOT NULL) AS domain,
-            (SELECT min_by(k.country, (k.rank, k.record_id)) FROM known k
-                WHERE k.company_id = c.company_id AND k.country IS NOT NULL) AS country,
-            (SELECT min_by(k.city, (k.rank, k.record_id)) FROM known k
-                WHERE k.company_id = c.company_id AND k.city IS NOT NULL) AS city,
-            n.name_kind,
-            (SELECT list_sort(list_distinct(flatten(list(k.identifiers)))) FROM known k
-                WHERE k.company_id = c.company_id AND k.identifiers IS NOT NULL) AS identifiers,
-            list_sort(c.referents) AS referents, list_sort(c.former_ids) AS former_ids,
-            t.posting_count, t.page_count, t.first_seen_at, t.last_seen_at
-        FROM companies c JOIN chosen h USING (company_id) JOIN kinds n USING (company_id)
-        JOIN (SELECT company_id, sum(posting_count)::BIGINT AS posting_count, sum(page_count)::BIGINT AS page_count,
+            UNION SELECT company_id, unnest(other_names) FROM known),
+        others AS (
+            SELECT company_id, list(s.name ORDER BY s.name) AS other_names
+            FROM spelled s JOIN chosen h USING (company_id) WHERE s.name <> h.name GROUP BY company_id),
+        identified AS (
+            SELECT company_id, list(DISTINCT identifier ORDER BY identifier) AS identifiers
+            FROM (SELECT company_id, unnest(identifiers) AS identifier FROM known) GROUP BY company_id),
+        summed AS (
+            SELECT company_id,
+                min_by(name, record_id) FILTER (rank = 0) AS legal_name,
+                min_by(domain, (rank, record_id)) FILTER (domain IS NOT NULL) AS domain,
+                min_by(country, (rank, record_id)) FILTER (country IS NOT NULL) AS country,
+                min_by(city, (rank, record_id)) FILTER (city IS NOT NULL) AS city,
+                sum(posting_count)::BIGINT AS posting_count, sum(page_count)::BIGINT AS page_count,
                 min(first_seen_at) AS first_seen_at, max(last_seen_at) AS last_seen_at
-              FROM known GROUP BY company_id) t USING (company_id)
-        ORDER BY c.company_id
+            FROM known GROUP BY company_id)
+        SELECT company_id, h.name, s.legal_name, o.other_names, s.domain, s.country, s.city, n.name_kind, i.identifiers,
+            list_sort(c.referents) AS referents, list_sort(c.former_ids) AS former_ids,
+            s.posting_count, s.page_count, s.first_seen_at, s.last_seen_at
+        FROM companies c JOIN chosen h USING (company_id) JOIN kinds n USING (company_id)
+        JOIN summed s USING (company_id) LEFT JOIN others o USING (company_id) LEFT JOIN identified i USING (company_id)
+        ORDER BY company_id
         """
     return query_table(
         sql, companies=companies, records=records, registrations=registrations, postings=postings, pages=pages

@@ -26,6 +26,7 @@ _SHARE_NAMES = ("none", "little", "a third", "half", "most", "nearly all", "all"
 _BITS_EDGES = (1.0, 4.0, 7.0, 9.0, 11.0, 13.0, 15.0, 18.0, 22.0, 28.0)
 _SPELLING_EDGES = (0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.87, 0.93, 0.999)
 _START_EDGES = (0.5, 0.6, 0.7, 0.8, 0.88, 0.94)
+_LEFT_OVER_EDGES = (0.01, 4.0, 6.0, 8.0, 10.0, 12.0, 15.0, 20.0, 30.0, 45.0)
 _FIRST_EDGES = (0.01, 0.8, 0.95, 0.999)
 _LENGTH_EDGES = (3, 4, 6, 9, 14)
 _GUESS_CAP = 400_000  # name pairs compared at once: about 600 MB at the peak
@@ -47,6 +48,7 @@ COMPARISONS: dict[str, tuple[str, ...]] = {
     "writing": name_evidence.WRITING,
     "words": tuple(f"{a} of the record's, {b} of the candidate's" for a in _SHARE_NAMES for b in _SHARE_NAMES),
     "shared words": _between(_BITS_EDGES, " bits"),
+    "left over": _between(_LEFT_OVER_EDGES, " bits"),
     "first word": _between(_FIRST_EDGES, ""),
     "spelling": _between(_SPELLING_EDGES, ""),
     "start": _between(_START_EDGES, ""),
@@ -148,6 +150,7 @@ def _name_levels(evidence: NameEvidence, keep: NDArray[np.intp]) -> list[NDArray
         evidence.writing[keep].astype(np.int64),
         np.digitize(words.left_share[keep], _SHARE_EDGES) * shares + np.digitize(words.right_share[keep], _SHARE_EDGES),
         np.digitize(words.shared_bits[keep], _BITS_EDGES),
+        np.digitize(words.left_over[keep], _LEFT_OVER_EDGES),
         np.digitize(words.first_likeness[keep], _FIRST_EDGES),
         np.digitize(evidence.spelling[keep], _SPELLING_EDGES),
         np.digitize(evidence.jaro_winkler[keep], _START_EDGES),

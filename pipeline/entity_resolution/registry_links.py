@@ -14,7 +14,8 @@ from pipeline.entity_resolution.judgements import Constraints, pair_of
 from pipeline.entity_resolution.linkable_records import CompanyRecord, table_of
 from pipeline.entity_resolution.model_file import Model
 from pipeline.entity_resolution.records import all_names, registry_vocabulary
-from pipeline.entity_resolution.resolution import Registry, comparison_text
+from pipeline.entity_resolution.registry import Registry
+from pipeline.entity_resolution.resolution import comparison_text
 from pipeline.entity_resolution.scoring import choice_probabilities, match_weights
 
 

@@ -24,6 +24,7 @@ _GROUPS = {
         "writing",
         "words",
         "shared words",
+        "left over",
         "first word",
         "spelling",
         "start",

@@ -22,14 +22,14 @@ import pyarrow as pa
 import pyarrow.csv
 from numpy.typing import NDArray
 
+from pipeline.entity_resolution.blocking import BlockingParams
 from pipeline.entity_resolution.comparisons import ComparedPairs, compare_records
 from pipeline.entity_resolution.fitting import fit_choices, fit_pairs, weights_as_json
 from pipeline.entity_resolution.frequencies import Frequencies, count_words
-from pipeline.entity_resolution.model_file import Model
 from pipeline.entity_resolution.names import name_form
 from pipeline.entity_resolution.pairs import pair_levels
 from pipeline.entity_resolution.records import all_names, record_table, texts
-from pipeline.entity_resolution.resolution import Registry, ResolutionParams
+from pipeline.entity_resolution.registry import Registry
 from pipeline.entity_resolution.scoring import (
     Weights,
     choice_probabilities,
@@ -83,9 +83,7 @@ def learn_background(names: Iterable[str]) -> Frequencies:
 
 def train_linking(registry: pa.Table, mentions: pa.Table, background: Frequencies) -> tuple[Weights, dict[str, object]]:
     """Weights learned on all mentions, and figures of models that had not seen the mention's company."""
-    params = ResolutionParams()
-    nothing = Weights(0.0, {})
-    ready = Registry.from_arrow(registry, params.blocking, Model("training", nothing, nothing, background))
+    ready = Registry.from_arrow(registry, BlockingParams(), background)
     names = [all_names(name) for name in texts(mentions, "name")]
     table = record_table(mentions, "record_id", names, ready.vocabulary)
     left, right = ready.index.candidates(table)

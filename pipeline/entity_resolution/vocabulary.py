@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from rigour.names import NameTypeTag, analyze_names
 
 from pipeline.entity_resolution.frequencies import Frequencies
+from pipeline.entity_resolution.names import LIGHT_WORDS
 
 
 class Vocabulary:
@@ -20,6 +21,7 @@ class Vocabulary:
         self._number: dict[str, int] = {}
         self.words: list[str] = []
         self.bits: NDArray[np.float64] = np.zeros(0)
+        self.telling_bits: NDArray[np.float64] = np.zeros(0)  # bits, but none for light words and places
         self.concept: NDArray[np.int32] = np.zeros(0, dtype=np.int32)
         self._concept_number: dict[str, int] = {}
 
@@ -31,7 +33,10 @@ class Vocabulary:
         if len(number) > known:
             fresh = list(number)[known:]
             self.words.extend(fresh)
-            self.bits = np.concatenate([self.bits, self._frequencies.bits(fresh)])
+            bits = self._frequencies.bits(fresh)
+            self.bits = np.concatenate([self.bits, bits])
+            is_quiet = np.array([word in LIGHT_WORDS or word_concept(word).startswith("LOCATION") for word in fresh])
+            self.telling_bits = np.concatenate([self.telling_bits, np.where(is_quiet, 0.0, bits)])
             concepts = [self._concept_of(word) for word in fresh]
             self.concept = np.concatenate([self.concept, np.array(concepts, dtype=np.int32)])
         return result

@@ -32,6 +32,7 @@ class Alignment:
         shared_bits: bits in the words they share.
         first_likeness: likeness of the first words.
         exact_share: share of the left name's bits in words that are equal letter for letter.
+        left_over: bits of the words of either name that have no counterpart, light words and places left out.
     """
 
     left_share: Floats
@@ -39,6 +40,7 @@ class Alignment:
     shared_bits: Floats
     first_likeness: Floats
     exact_share: Floats
+    left_over: Floats
 
 
 def align_words(left: NameTable, right: NameTable, li: Ints, ri: Ints, vocabulary: Vocabulary) -> Alignment:
@@ -74,6 +76,8 @@ def align_words(left: NameTable, right: NameTable, li: Ints, ri: Ints, vocabular
         shared_bits=np.minimum(held_left, held_right),
         first_likeness=likeness[cell_start] if len(pair) else np.zeros(0),
         exact_share=_sums(exact_left * left_bits, left_start) / np.maximum(total_left, 1e-9),
+        left_over=_sums((1 - best_left) * vocabulary.telling_bits[left_words], left_start)
+        + _sums((1 - best_right) * vocabulary.telling_bits[right_words], right_start),
     )
 
 

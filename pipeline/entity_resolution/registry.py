@@ -1,0 +1,91 @@
+"""A registry made ready for linking, and the scored candidates of records."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from pipeline.entity_resolution.blocking import BlockingIndex, BlockingParams
+from pipeline.entity_resolution.comparisons import ComparedPairs, compare_records
+from pipeline.entity_resolution.frequencies import Frequencies
+from pipeline.entity_resolution.record_table import RecordTable
+from pipeline.entity_resolution.records import (
+    alias_lists,
+    all_names,
+    merge_rows,
+    record_table,
+    registry_vocabulary,
+    require_columns,
+    require_ids,
+    texts,
+)
+from pipeline.entity_resolution.scoring import Weights, choice_probabilities, match_weights
+from pipeline.entity_resolution.vocabulary import Vocabulary
+
+
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """Scored candidates of records, best first within each record; ties by registry id.
+
+    Attributes:
+        pairs: the compared pairs.
+        bits: match weight of each.
+        probability: probability of each among its record's candidates.
+        first: for each record, where its candidates begin; one more entry than records.
+    """
+
+    pairs: ComparedPairs
+    bits: NDArray[np.float64]
+    probability: NDArray[np.float64]
+    first: NDArray[np.int64]
+
+
+class Registry:
+    """A registry made ready: its record table, word weights and blocking keys. Rows are in order of id."""
+
+    def __init__(self, table: RecordTable, vocabulary: Vocabulary, params: BlockingParams) -> None:
+        self.table = table
+        self.vocabulary = vocabulary
+        self.index = BlockingIndex(table, len(vocabulary.words), params)
+
+    @classmethod
+    def from_arrow(cls, rows: pa.Table, params: BlockingParams, background: Frequencies) -> Registry:
+        """From a table of company_id, name, aliases, domain, country, city.
+
+        Rows of one id are one company: their names are put together, the longest name first; the rest is the first
+        row's.
+        """
+        require_columns(rows, ("company_id", "name"), "registry")
+        require_ids(texts(rows, "company_id"), "company_id", "registry")
+        rows = _by_id_and_name(rows)
+        written = [[name, *others] for name, others in zip(texts(rows, "name"), alias_lists(rows), strict=True)]
+        first, merged = merge_rows(texts(rows, "company_id"), written)
+        rows = rows.take(pa.array(first, pa.int64()))
+        names = [all_names(each[0], each[1:]) for each in merged]
+        vocabulary = registry_vocabulary(names, background)
+        return cls(record_table(rows, "company_id", names, vocabulary), vocabulary, params)
+
+
+def _by_id_and_name(rows: pa.Table) -> pa.Table:
+    columns = [texts(rows, name) for name in ("company_id", "name", "domain", "country", "city")]
+    keys = [(company, -len(name), name, *place) for company, name, *place in zip(*columns, strict=True)]
+    return rows.take(pa.array(sorted(range(len(keys)), key=keys.__getitem__), pa.int64()))
+
+
+def score_candidates(
+    records: RecordTable, registry: Registry, weights: Weights, rows: NDArray[np.int32] | None = None
+) -> Candidates:
+    """Find, compare and score the candidates of all records, or of the given rows."""
+    left, right = registry.index.candidates(records, rows)
+    pairs = compare_records(records, registry.table, left, right, registry.vocabulary)
+    bits = match_weights(pairs.levels, weights)
+    probability = choice_probabilities(pairs.left, bits, len(records))
+    order = np.lexsort((pairs.right, -bits, pairs.left))
+    ranked = ComparedPairs(
+        pairs.left[order], pairs.right[order], pairs.left_name[order], pairs.right_name[order], pairs.levels[order]
+    )
+    first = np.searchsorted(ranked.left, np.arange(len(records) + 1))
+    return Candidates(ranked, bits[order], probability[order], first)
