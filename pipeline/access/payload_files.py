@@ -8,14 +8,19 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from pipeline.access.line_files import open_input
 from pipeline.errors import PayloadError, UsageError
 from pipeline.identifiers import content_hash
+from pipeline.sources.json_text import load_json
+from pipeline.sources.kinds import parse_payload
 from pipeline.sources.observed_at import observed_at
-from pipeline.sources.parser import Payload, Rejection
+from pipeline.sources.parser import Payload, Record, Rejection
 from pipeline.sources.rejections import reject
 from pipeline.sources.site_index import SitePage, read_site_index
 
 _INDEX_NAMES = (".jsonl", ".jsonl.gz")
+_HEADERS_EXPECTED = "expected headers as JSON, {name: value} or a list of [name, value]"
+_SHOWN_BYTES = 4_096  # of a payload that cannot be read: a look is enough, the file is at hand
 
 Headers = tuple[tuple[str, str], ...]
 
@@ -50,6 +55,17 @@ def open_payloads(
         if file != "-" and Path(file).is_dir():
             raise UsageError(f"{file!r} is a folder; name the files in it, such as {file.rstrip('/')}/*")
     return _payloads(files, origin, maximum_bytes)
+
+
+def parsed(payload: Payload | Rejection) -> Iterator[Record | Rejection]:
+    """Records and rejections of a payload; one that cannot be read as a whole is one rejection."""
+    if isinstance(payload, Rejection):
+        yield payload
+        return
+    try:
+        yield from parse_payload(payload)
+    except PayloadError as error:
+        yield reject(None, error.reason_code, error.reason, payload.data[:_SHOWN_BYTES])
 
 
 def _payloads(files: Sequence[str], origin: Origin, maximum_bytes: int) -> Iterator[tuple[str, Payload | Rejection]]:
@@ -119,3 +135,24 @@ def _saved_at(file: str) -> datetime:
     if file == "-":
         return datetime.now(UTC).replace(microsecond=0)
     return datetime.fromtimestamp(int(Path(file).stat().st_mtime), UTC)
+
+
+def read_headers(file: str) -> Headers:
+    """Response headers from a JSON file: an object of name and value (or list of values), or a list of [name, value].
+
+    Raises: UsageError: it is neither. PayloadError: it is no JSON.
+    """
+    with open_input(file) as source:
+        content = load_json(source.stream.read())
+    pairs: object = [list(pair) for pair in content.items()] if isinstance(content, dict) else content
+    if not isinstance(pairs, list):
+        raise UsageError(f"{file}: {_HEADERS_EXPECTED}")
+    headers: list[tuple[str, str]] = []
+    for pair in pairs:
+        if not isinstance(pair, list) or len(pair) != 2 or not isinstance(pair[0], str):
+            raise UsageError(f"{file}: {_HEADERS_EXPECTED}")
+        for value in pair[1] if isinstance(pair[1], list) else [pair[1]]:
+            if not isinstance(value, str):
+                raise UsageError(f"{file}: {_HEADERS_EXPECTED}")
+            headers.append((pair[0], value))
+    return tuple(headers)

@@ -5,13 +5,19 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from typing import Any, BinaryIO  # Any: click's decorators take and give any function
+from typing import TYPE_CHECKING, Any, BinaryIO  # Any: click's decorators take and give any function
 
 import click
 import orjson
 
 from pipeline.access.line_files import open_output
 from pipeline.errors import UsageError
+
+if TYPE_CHECKING:
+    from pipeline.sources.parser import Rejection
+
+# What a parser reports about a record that it gives all the same.
+_KEPT = frozenset({"incomplete_board", "several_json_values", "unknown_field", "unknown_value"})
 
 INPUT_LIMIT = 64 * 1024  # characters kept of a rejected line
 
@@ -36,6 +42,11 @@ class RejectedLines:
         """Reject one line; `original` is cut at `INPUT_LIMIT` characters."""
         self.reasons[reason_code] += 1
         self.note(line, reason_code, reason, original)
+
+    def add_rejection(self, name: str, rejection: Rejection) -> None:
+        """What a parser reports about a file: it counts, unless the record was given all the same."""
+        add = self.note if rejection.reason_code in _KEPT else self.add
+        add(rejection.line, rejection.reason_code, f"{name}: {rejection.reason}", rejection.original)
 
     def note(self, line: int | None, reason_code: str, reason: str, original: str | bytes | None) -> None:
         """Write to the file what is no rejection of a line: a field that was left out."""

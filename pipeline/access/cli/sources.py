@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -11,19 +10,16 @@ import pyarrow as pa
 
 from pipeline.access.cli.printing import output_option, print_rows
 from pipeline.access.line_files import json_line, open_output
-from pipeline.access.payload_files import Origin, open_payloads
+from pipeline.access.payload_files import Origin, open_payloads, parsed
 from pipeline.access.reading_progress import reading_progress
 from pipeline.access.rejected_lines import RejectedLines, rejected_options, rejecting
-from pipeline.errors import ConfigurationError, PayloadError, UsageError
+from pipeline.errors import ConfigurationError, UsageError
 from pipeline.settings import Settings
-from pipeline.sources.kinds import PARSERS, get_parser, parse_payload
-from pipeline.sources.parser import Parser, Payload, Record, Rejection
+from pipeline.sources.kinds import PARSERS, get_parser
+from pipeline.sources.parser import Parser, Payload, Rejection
 
 if TYPE_CHECKING:
     from pipeline.sources.sources_file import Source
-
-# What a parser reports about a record that it gives all the same.
-_KEPT = frozenset({"incomplete_board", "several_json_values", "unknown_field", "unknown_value"})
 
 
 @click.command(
@@ -90,24 +86,11 @@ def _write_records(
     parser: Parser, name: str, payload: Payload | Rejection, with_html: bool, out: BinaryIO, rejected: RejectedLines
 ) -> None:
     columns = [column for column in parser.table.schema.names if with_html or column != "html"]
-    for item in _parsed(payload):
-        if not isinstance(item, Rejection):
-            out.write(json_line({column: item.get(column) for column in columns}))
-        elif item.reason_code in _KEPT:
-            rejected.note(item.line, item.reason_code, f"{name}: {item.reason}", item.original)
+    for item in parsed(payload):
+        if isinstance(item, Rejection):
+            rejected.add_rejection(name, item)
         else:
-            rejected.add(item.line, item.reason_code, f"{name}: {item.reason}", item.original)
-
-
-def _parsed(payload: Payload | Rejection) -> Iterator[Record | Rejection]:
-    if isinstance(payload, Rejection):
-        yield payload
-        return
-    try:
-        yield from parse_payload(payload)
-    except PayloadError as error:
-        original = payload.data[:4_096].decode("utf-8", "replace")  # a look is enough: the file is at hand
-        yield Rejection(None, error.reason_code, error.reason, original)
+            out.write(json_line({column: item.get(column) for column in columns}))
 
 
 def _size(file: str) -> int:
