@@ -133,6 +133,9 @@ def test_good_candidate_meets_everything(candidate: duckdb.DuckDBPyConnection, n
 
 # Some queries fail only when two things are wrong at once.
 COMBINED_DAMAGES = (
+    "INSERT INTO core_registrations SELECT core_registrations.* REPLACE ('r' || range AS registration_id) "
+    "FROM core_registrations CROSS JOIN range(60); INSERT INTO out_companies "
+    "SELECT out_companies.* REPLACE ('c' || range AS company_id) FROM out_companies CROSS JOIN range(60)",
     f"DELETE FROM out_company_technologies; INSERT INTO core_postings SELECT core_postings.* "
     f"REPLACE ('p' || range AS posting_id) {ROWS_20}",
     "UPDATE core_technology_mentions SET document_id = 'gone'",
