@@ -94,7 +94,7 @@ def _site_name(page: LexborHTMLParser) -> str | None:
     for selector in ('meta[property="og:site_name"]', 'meta[name="application-name"]'):
         node = page.css_first(selector)
         name = tidy_label((node.attributes.get("content") or "")[:200]) if node is not None else None
-        if name:
+        if name and "://" not in name:
             return name
     return None
 

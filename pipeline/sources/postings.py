@@ -91,7 +91,11 @@ def _posting(payload: Payload, line: int, item: Item) -> Iterator[Record | Rejec
 
 
 def _first(item: Item, names: tuple[str, ...]) -> object:
-    return next((item[name] for name in names if item.get(name) not in (None, "")), None)
+    for name in names:
+        value = item.get(name)
+        if value is not None and value != "":
+            return value
+    return None
 
 
 PARSER = Parser("postings", POSTING_RECORDS, "canonical postings: JSON Lines, CSV or Parquet", _parse)

@@ -24,13 +24,11 @@ _ALIASES = {
     "legal_name": ("legal_name", "name"),
     "other_names": ("other_names", "aliases"),
 }
-_SCHEMES = ("lei", "cik", "isin", "wikidata", "ror", "duns", "vat", "opencorporates")
+_SCHEMES = frozenset({"lei", "cik", "isin", "wikidata", "ror", "duns", "vat", "opencorporates"})
 # Where a row was taken from and under which licence.
 _IGNORED = frozenset({"source", "payload_id", "licence", "license"})
 _KNOWN = (
-    frozenset(REGISTRATION_RECORDS.schema.names)
-    | {name for names in _ALIASES.values() for name in names}
-    | set(_SCHEMES)
+    frozenset(REGISTRATION_RECORDS.schema.names) | {name for names in _ALIASES.values() for name in names} | _SCHEMES
 )
 
 
@@ -73,8 +71,8 @@ def _registration(payload: Payload, line: int, item: Item) -> Iterator[Record | 
 def _identifiers(fields: Fields, item: Item) -> list[str] | None:
     raw = item.get("identifiers")
     found = (fields.labels("identifiers", _json_list(fields, "identifiers", raw)) or []) if raw else []
-    for scheme in _SCHEMES:
-        value = fields.label(scheme, item[scheme]) if item.get(scheme) else None
+    for scheme in _SCHEMES & item.keys():
+        value = fields.label(scheme, item[scheme])
         if value:
             found.append(f"{scheme}:{value}")
     return sorted(set(found)) or None
@@ -92,7 +90,11 @@ def _json_list(fields: Fields, field: str, value: Any) -> Any:
 
 
 def _first(item: Item, names: tuple[str, ...]) -> object:
-    return next((item[name] for name in names if item.get(name) not in (None, "")), None)
+    for name in names:
+        value = item.get(name)
+        if value is not None and value != "":
+            return value
+    return None
 
 
 PARSER = Parser("register", REGISTRATION_RECORDS, "company register: CSV, JSON Lines or Parquet", _parse)
