@@ -72,6 +72,12 @@ def _facts(openings: list[Opening]) -> list[Fact]:
             fact["since"] = min(fact["since"], DAYS[days[0] - 1])
             if technology in opening.alternative - opening.uses:
                 fact["alternatives"] += 1
+        for technology in sorted(opening.edit_uses):
+            later = [day for day in days if day > 1]
+            if later:
+                fact = _fact(found, opening.company.key, technology)
+                fact["postings"] += 1
+                fact["since"] = min(fact["since"], DAYS[later[0] - 1])
     _add_sites(found)
     return [found[key] for key in sorted(found)] + _negatives(openings, found)
 

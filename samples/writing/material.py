@@ -174,6 +174,11 @@ def load_sites() -> dict[str, dict[str, str]]:
     return {key: dict(pairs(lines)) for key, lines in blocks("sites.txt")}
 
 
+def load_page_paragraphs() -> dict[str, list[str]]:
+    """By language: paragraphs any company page may have."""
+    return {language: [line for line in lines if line] for language, lines in blocks("pages.txt")}
+
+
 def load_snippets() -> dict[str, dict[str, list[str]]]:
     """By technology: head, body and header lines."""
     found: dict[str, dict[str, list[str]]] = {}

@@ -34,6 +34,14 @@ COUNTRY_NAMES = {
     "CA": "Canada", "CH": "Switzerland", "FI": "Finland", "IE": "Ireland", "ES": "Spain", "NO": "Norway", "IT": "Italy",
     "AT": "Austria", "AU": "Australia", "DK": "Denmark",
 }  # fmt: skip
+_EDIT = "Update: the position is now open to applicants who want to work four days a week."
+_EDITS: dict[str, tuple[str, set[str]]] = {
+    "brightforge": (
+        "Update: the team has begun to keep robot logs in ClickHouse; experience with it helps.",
+        {"ClickHouse"},
+    ),
+    "pelorant": ("Update: we now use Temporal for payouts, so expect to work with it.", {"Temporal"}),
+}
 _OTHER_CITIES = {
     "US": ("Ohio", "Columbus"), "DE": ("Niedersachsen", "Hannover"), "GB": ("Cheshire", "Chester"),
     "FR": ("Bretagne", "Rennes"), "SE": ("Halland", "Halmstad"), "NL": ("Utrecht", "Utrecht"),
@@ -47,7 +55,7 @@ class Opening:
 
     Attributes:
         days: days (1 to 3) on which the source shows it.
-        edited: the text that replaces `text` from day 2 on.
+        edited: what is added to the text from day 2 on; edit_uses: the technologies it names.
         same_as: id of the posting on another source that is the same opening.
         uses, alternative, negative: canonical technology names.
     """
@@ -65,6 +73,7 @@ class Opening:
     plain: str
     text: Text | None = None
     edited: str | None = None
+    edit_uses: set[str] = field(default_factory=set)
     same_as: str | None = None
     elsewhere_of: str | None = None
     has_domain: bool = False
@@ -177,9 +186,9 @@ def _written(company: Company, source: str, pick: Picker) -> str:
 
 
 def _edited(opening: Opening) -> Opening:
-    """The same posting after somebody corrected it on day 2."""
-    note = "Update: the position is now open to applicants who want to work four days a week."
-    return replace(opening, edited=note, days=(1, 2, 3))
+    """The same posting after somebody changed it on day 2."""
+    note, names = _EDITS.get(opening.source, (_EDIT, set()))
+    return replace(opening, edited=note, edit_uses=names, days=(1, 2, 3))
 
 
 def _from_case(case: Case, companies: dict[str, Company]) -> Opening:
@@ -209,7 +218,7 @@ def _reposted(openings: list[Opening]) -> list[Opening]:
             replace(
                 original, id=_id(source, pick), source=source, days=(max(original.days[0], pick.number(1, 3)),),
                 written=_written(original.company, source, pick), plain=text.plain(), text=text, edited=None,
-                same_as=original.id, has_domain=pick.chance(30),
+                edit_uses=set(), same_as=original.id, has_domain=pick.chance(30),
             )
         )  # fmt: skip
     return found
@@ -224,6 +233,6 @@ def _elsewhere(openings: list[Opening]) -> list[Opening]:
         if original.city == city or original.source == "jobpages":
             continue
         pick = Picker(SEED, "elsewhere", original.id)
-        again = replace(original, id=_id(original.source, pick), region=region, city=city, edited=None)
+        again = replace(original, id=_id(original.source, pick), region=region, city=city, edited=None, edit_uses=set())
         found.append(replace(again, elsewhere_of=original.id))
     return found

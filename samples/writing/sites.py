@@ -7,11 +7,12 @@ from html import escape
 from typing import Any
 
 from writing.boards import Files, Refused, refusal
-from writing.material import Company, load_companies, load_sites, load_snippets, split
+from writing.material import Company, load_companies, load_page_paragraphs, load_sites, load_snippets, split
 from writing.openings import DAYS, SEED
 from writing.picker import Picker
 
 _SNIPPETS = load_snippets()
+_PARAGRAPHS = load_page_paragraphs()
 _PATHS = {"home": "/", "about": "/about", "imprint": "/impressum"}
 _MENU = {
     "en": ("Home", "About", "Careers", "Contact"), "de": ("Start", "Über uns", "Karriere", "Impressum"),
@@ -102,6 +103,8 @@ def _page(company: Company, site: dict[str, str], day: int, page: str) -> str:
     menu = "".join(f'<a href="#{n}">{escape(entry)}</a> ' for n, entry in enumerate(_MENU[language]))
     style = pick.one(_STYLES).format(pick.number(20, 60), pick.number(0, 9))
     paragraphs = [f"<p>{escape(site['text'])}</p>", f"<p>{escape(about)}</p>"]
+    more = Picker(SEED, "paragraphs", company.key, page)
+    paragraphs += [f"<p>{escape(text)}</p>" for text in more.some(_PARAGRAPHS[language], more.number(1, 3))]
     if page != "home":
         paragraphs.reverse()
         paragraphs.append(
