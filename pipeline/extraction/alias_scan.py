@@ -46,7 +46,7 @@ class AliasScanner:
         short: list[str] = []
         self._short: dict[str, tuple[Alias, ...]] = {}
         for surface in sorted(by_surface):
-            aliases = tuple(by_surface[surface])
+            aliases = tuple(sorted(by_surface[surface], key=lambda a: (not a.is_case_sensitive, a.surface)))
             if len(surface) < _SHORTEST_IN_AUTOMATON and surface.isalnum():
                 short.append(surface)
                 self._short[surface] = aliases

@@ -12,11 +12,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipeline.extraction.alias_scan import Candidate
-from pipeline.extraction.context_rules import ContextRules, cue_pattern
+from pipeline.extraction.context_rules import REACH_AFTER, REACH_BEFORE, ContextRules, cue_pattern
 from pipeline.extraction.text_folding import FoldedText
 
-_BEFORE_REACH = 60
-_AFTER_REACH = 40
 _GAP_REACH = 30  # code points between two list items, separators and version numbers included
 
 _CUE_BEFORE = re.compile(rf"{cue_pattern('name_before')}\s*(?:\w{{1,12}} ){{0,2}}[:(\-]?\s*[\"']?$")
@@ -25,6 +23,7 @@ _GAP = re.compile(
     r"[\s\d.x+]*(?:(?:[,/;|&+•·*()\-:\"'\n]|and\b|or\b|und\b|oder\b|et\b|ou\b|y\b|as well as\b|plus\b|with\b|on\b"
     r"|e\.g\.|etc\.?|such as\b|like\b|including\b)[\s\d.x+]*)*"
 )
+_SEPARATOR = re.compile(r"[^\s\d.x+]")
 _SENTENCE_START = re.compile(r"(?:^|[.!?:;•*\n\-]\s*|\n\s*)$")
 
 
@@ -44,8 +43,8 @@ def features_of(evidence: Evidence, index: int, rules: ContextRules) -> list[str
     candidate = evidence.candidates[index]
     text = evidence.text
     start, end = candidate.start, candidate.end
-    before = text.folded[max(0, start - _BEFORE_REACH) : start]
-    after = text.folded[end : end + _AFTER_REACH]
+    before = text.folded[max(0, start - REACH_BEFORE) : start]
+    after = text.folded[end : end + REACH_AFTER]
     found = ["bias_ordinary" if candidate.alias.is_ordinary else "bias_ambiguous"]
     found.append(_case_feature(text, candidate))
     effect = rules.effect(text.folded[start:end], before, after)
@@ -89,7 +88,8 @@ def _neighbour_features(evidence: Evidence, index: int) -> list[str]:
         if not 0 <= other < len(evidence.candidates):
             continue
         begin, end = evidence.candidates[left].end, evidence.candidates[right].start
-        if end - begin > _GAP_REACH or not _GAP.fullmatch(evidence.text.folded, begin, end):
+        gap = evidence.text.folded[begin:end]
+        if end - begin > _GAP_REACH or not _GAP.fullmatch(gap) or not _SEPARATOR.search(gap):
             continue
         if evidence.strong[other]:
             strong += 1

@@ -23,6 +23,10 @@ from importlib.resources import files
 
 from pipeline.errors import ConfigurationError
 
+REACH_BEFORE = 60
+REACH_AFTER = 40
+"""Code points that rules about a surface may read on each side."""
+
 # stand-ins in polarity_rules.csv for what several rules share
 _PLACEHOLDERS = {
     "{FILL}": (
@@ -52,8 +56,19 @@ class ContextRules:
                     f"extraction/contexts.csv, line {line}: wrong rule for {row['surface']!r}; {fix}"
                 )
             (before if row["before"] else after)[row["surface"], row["effect"]].append(row["before"] or row["after"])
+        self._surfaces = frozenset(surface for surface, _ in (*before, *after))
         self._before = {key: f"(?:{'|'.join(parts)})$" for key, parts in before.items()}
         self._after = {key: "|".join(parts) for key, parts in after.items()}
+
+    def blocks(self, folded: str, start: int, end: int) -> bool:
+        """True if a rule says that the certain name at `start` to `end` is none here ("no SQL")."""
+        surface = folded[start:end]
+        if surface not in self._surfaces:
+            return False
+        return (
+            self.effect(surface, folded[max(0, start - REACH_BEFORE) : start], folded[end : end + REACH_AFTER])
+            == "block"
+        )
 
     def effect(self, surface: str, before: str, after: str) -> str | None:
         """`accept` or `block` when a rule for `surface` holds, accept first; else None."""

@@ -104,7 +104,8 @@ class Extractor:
         kept: list[tuple[Candidate, float, str]] = []
         for index, candidate in enumerate(candidates):
             if strong[index]:
-                kept.append((candidate, _CERTAIN, "dictionary"))
+                if not self._rules.blocks(text.folded, candidate.start, candidate.end):
+                    kept.append((candidate, _CERTAIN, "dictionary"))
                 continue
             confidence = probability(features_of(evidence, index, self._rules), self._weights)
             if confidence >= _ACCEPT_AT:

@@ -167,10 +167,10 @@ def _refuse_double_claims(listed: list[tuple[Alias, str, int]]) -> None:
         for other in others:
             if alias.technology_id == other.technology_id and alias.surface != other.surface:
                 continue  # one technology in two spellings with different rules: "Excel" cased, "excel" ambiguous
-            if alias.is_case_sensitive and other.is_case_sensitive and alias.surface != other.surface:
-                continue  # told apart by case: "YARN" of Hadoop, "Yarn" of JavaScript
+            if alias.surface != other.surface and (alias.is_case_sensitive or other.is_case_sensitive):
+                continue  # told apart by case: "YARN" of Hadoop and "Yarn"; the cased one wins its exact spelling
             problem = f"{alias.surface!r} already stands for {other.technology_id!r}"
-            raise _wrong(name, line, problem, "remove one, or make both cased with different spellings")
+            raise _wrong(name, line, problem, "remove one, or make one cased, in another spelling")
         others.append(alias)
 
 
