@@ -37,10 +37,11 @@ def build_facts(evidence: pa.Table, intervals: pa.Table, companies: pa.Table, te
             FROM evidence GROUP BY ALL),
         open AS (SELECT DISTINCT company_id, technology_id FROM intervals WHERE valid_to IS NULL)
         SELECT c.company_id, c.technology_id, k.name AS company_name, t.name AS technology_name, t.category,
-            round(b.confidence, 4) AS confidence, posting_count, page_count, source_count, mention_count,
-            first_seen_at, last_seen_at, o.company_id IS NOT NULL AS is_current
+            round(b.confidence, 4) AS confidence, c.posting_count, c.page_count, b.source_count, c.mention_count,
+            c.first_seen_at, c.last_seen_at, o.company_id IS NOT NULL AS is_current
         FROM counted c JOIN combined b USING (company_id, technology_id)
-        JOIN companies k USING (company_id) JOIN technologies t USING (technology_id)
+        JOIN (SELECT company_id, name FROM companies) k USING (company_id)
+        JOIN (SELECT technology_id, name, category FROM technologies) t USING (technology_id)
         LEFT JOIN open o USING (company_id, technology_id)
         """
     rows = query_table(sql, evidence=evidence, intervals=intervals, companies=companies, technologies=technologies)

@@ -68,10 +68,12 @@ def collect(
     items: list[Item] = []
     for source in sources:
         for entry in list_items(source, folder):
+            if entry.fetched_at is not None and entry.fetched_at > now:
+                continue
             if isinstance(entry, Problem):
                 report.problems.append(entry)
                 _record_problem(lake, entry, now)
-            elif entry.fetched_at <= now:
+            else:
                 items.append(entry)
     report.items = len(items)
     workers = settings.workers or processor_count()

@@ -87,7 +87,8 @@ def _item(
 ) -> Item | Problem:
     shown = url or _shown(path, folder)
     if not path.is_file():
-        return Problem(source, shown, "unreadable_file", f"{_shown(path, folder)} is missing or no regular file")
+        reason = f"{_shown(path, folder)} is missing or no regular file"
+        return Problem(source, shown, "unreadable_file", reason, source.observed_at or observed_at(path.as_posix()))
     return Item(source, path, shown, _saved_at(source, path), headers)
 
 
