@@ -52,12 +52,12 @@ def find_company(connection: duckdb.DuckDBPyConnection, asked: str) -> CompanyFo
         "SELECT company_id, name, legal_name, other_names, domain, country, former_ids FROM out_companies "
         "ORDER BY company_id",
     )
-    domain = (registrable_domain(wanted) or "") if "." in wanted and " " not in wanted else ""
+    domains = {key, registrable_domain(wanted)} - {None} if "." in key and " " not in key else set()
     tiers = (
         (row for row in rows if row["company_id"] == wanted),
         (row for row in rows if wanted in row["former_ids"]),
         (row for row in rows if row["name"].casefold() == key),
-        (row for row in rows if domain and row["domain"] == domain),
+        (row for row in rows if row["domain"] in domains),
         (row for row in rows if key in {name.casefold() for name in _other_names(row)}),
     )
     for tier in tiers:

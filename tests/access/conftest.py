@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from small_lake import SmallLake, build_small_lake
 
 from pipeline.access.cli.main import main
+from tests.access.small_lake import SmallLake, build_small_lake
 
 
 @dataclass(frozen=True)
