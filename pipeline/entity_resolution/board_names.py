@@ -17,7 +17,7 @@ from pipeline.entity_resolution.board_words import (
     is_role,
 )
 from pipeline.entity_resolution.legal_forms import split_legal_form
-from pipeline.entity_resolution.model_file import load_model
+from pipeline.entity_resolution.model_file import load_background
 from pipeline.entity_resolution.names import tidy, to_latin
 from pipeline.entity_resolution.word_lists import word_list
 
@@ -187,7 +187,7 @@ def _without_country(text: str) -> str:
 
 def _tells(text: str) -> bool:
     """Some word is rare enough to name a company by itself."""
-    counts = load_model().background.counts
+    counts = load_background().counts
     words = re.findall(r"[a-z0-9]+", to_latin(text.casefold()))
     return any(counts.get(word, 0) < _GENERIC_COUNT for word in words if len(word) > 1)
 

@@ -35,6 +35,7 @@ DOMAIN = ("unknown", "same", "same name, other suffix", "different")
 DOMAIN_NAME = ("unknown", "spelled like the name", "holds the name", "begins like the name", "unlike the name")
 COUNTRY = ("unknown", "same", "different")
 CITY = ("unknown", "same", "similar", "different")
+KIND = ("unknown", "both companies", "neither a company", "one is no company", "an agency and an employer")
 NAME_USED = ("main names", "another name of the candidate", "a name inside the record's name", "both other names")
 
 
@@ -64,6 +65,7 @@ COMPARISONS: dict[str, tuple[str, ...]] = {
     "candidate's domain": DOMAIN_NAME,
     "country": COUNTRY,
     "city": CITY,
+    "kind": KIND,
 }
 NEUTRAL = ("unknown", "none", "no")
 
@@ -191,7 +193,14 @@ def _place_levels(
         _domain_like_name(registry.domain_label[right], records, li),
         country,
         city,
+        _kinds(records.kind[left], registry.kind[right]),
     ]
+
+
+def _kinds(one: NDArray[np.object_], other: NDArray[np.object_]) -> NDArray[np.int64]:
+    nothing = (one == "not_a_company").astype(np.int64) + (other == "not_a_company")
+    level = np.where(nothing == 2, 2, np.where(nothing == 1, 3, np.where(one == other, 1, 4)))
+    return np.where((one != "") & (other != ""), level, 0)
 
 
 def _same(one: NDArray[np.object_], other: NDArray[np.object_], different: int) -> NDArray[np.int64]:

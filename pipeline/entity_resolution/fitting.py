@@ -44,19 +44,26 @@ def fit_choices(levels: NDArray[np.int8], left: Ints, is_right: NDArray[np.bool_
     )
 
 
-def fit_pairs(levels: NDArray[np.int8], is_match: NDArray[np.bool_]) -> Weights:
-    """Logistic regression on pairs."""
-    cells, size = _cells(levels)
+def fit_pairs(
+    levels: NDArray[np.int8], is_match: NDArray[np.bool_], start: Weights | None = None, ridge: float = RIDGE
+) -> Weights:
+    """Logistic regression on pairs.
 
-    def loss(parameters: Floats) -> tuple[float, Floats]:
+    Args:
+        start: weights to which `ridge` pulls (else zero), for few pairs of another kind than those it was learned on.
+    """
+    cells, size = _cells(levels)
+    origin = _to_parameters(start) if start else np.zeros(size + 1)
+
+    def loss(change: Floats) -> tuple[float, Floats]:
+        parameters = origin + change
         score = parameters[:size][cells].sum(axis=1) + parameters[size]
         probability = 1 / (1 + np.exp(-np.clip(score, -500, 500)))
         value = float(np.logaddexp(0, score).sum() - (score * is_match).sum())
-        return _ridged(value, -_gradient(is_match - probability, cells, size), parameters, size)
+        return _ridged(value, -_gradient(is_match - probability, cells, size), change, size, ridge)
 
-    return _to_weights(
-        minimize(loss, np.zeros(size + 1), jac=True, method="L-BFGS-B", options={"maxiter": _ITERATIONS}).x
-    )
+    best = minimize(loss, np.zeros(size + 1), jac=True, method="L-BFGS-B", options={"maxiter": _ITERATIONS})
+    return _to_weights(origin + best.x)
 
 
 def weights_as_json(weights: Weights) -> Mapping[str, object]:
@@ -79,10 +86,17 @@ def _gradient(rest: Floats, cells: NDArray[np.int64], size: int) -> Floats:
     return gradient
 
 
-def _ridged(value: float, gradient: Floats, parameters: Floats, size: int) -> tuple[float, Floats]:
-    value += RIDGE / 2 * float((parameters[:size] ** 2).sum())
-    gradient[:size] += RIDGE * parameters[:size]
+def _ridged(
+    value: float, gradient: Floats, parameters: Floats, size: int, ridge: float = RIDGE
+) -> tuple[float, Floats]:
+    value += ridge / 2 * float((parameters[:size] ** 2).sum())
+    gradient[:size] += ridge * parameters[:size]
     return value, gradient
+
+
+def _to_parameters(weights: Weights) -> Floats:
+    values = [value for name in COMPARISONS for value in weights.levels[name]]
+    return np.array([*values, weights.prior], dtype=np.float64) * float(np.log(2))
 
 
 def _to_weights(parameters: Floats) -> Weights:

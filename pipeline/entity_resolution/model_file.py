@@ -1,4 +1,4 @@
-"""The model's data file, `weights.json`: the only file this package reads."""
+"""The model's data files: `weights.json` and `word_frequencies.json`."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from pipeline.errors import ConfigurationError
 
 RULES_VERSION = "1"  # raise it when names, blocking or comparisons change what the same weights say
 FILE_NAME = "weights.json"
+FREQUENCIES_NAME = "word_frequencies.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,15 +25,17 @@ class Model:
     """What was learned.
 
     Attributes:
-        version: changes with the file and with `RULES_VERSION`.
+        version: changes with the files and with `RULES_VERSION`.
         linking: weights for a record against a registry.
         pairs: weights for a pair alone.
+        board_names: weights for a pair of names as job boards write them, when nothing but names is known.
         background: word frequencies among company names.
     """
 
     version: str
     linking: Weights
     pairs: Weights
+    board_names: Weights
     background: Frequencies
 
 
@@ -42,21 +45,27 @@ def load_model() -> Model:
 
     Raises: ConfigurationError: the file does not fit the comparisons of this version.
     """
-    text = resources.files("pipeline.entity_resolution").joinpath(FILE_NAME).read_text(encoding="utf-8")
-    return parse_model(text)
-
-
-def parse_model(text: str) -> Model:
-    """Read a model from the text of a weights file."""
+    text = _read(FILE_NAME)
     content = json.loads(text)
-    digest = hashlib.sha256(text.encode()).hexdigest()[:12]
-    frequencies = content["frequencies"]
+    digest = hashlib.sha256((text + _read(FREQUENCIES_NAME)).encode()).hexdigest()[:12]
     return Model(
         f"{RULES_VERSION}-{digest}",
         _weights(content["linking"]),
         _weights(content["pairs"]),
-        Frequencies(frequencies["counts"], frequencies["name_count"]),
+        _weights(content["board_names"]),
+        load_background(),
     )
+
+
+@lru_cache(maxsize=1)
+def load_background() -> Frequencies:
+    """Word frequencies among company names."""
+    content = json.loads(_read(FREQUENCIES_NAME))
+    return Frequencies(content["counts"], content["name_count"])
+
+
+def _read(name: str) -> str:
+    return resources.files("pipeline.entity_resolution").joinpath(name).read_text(encoding="utf-8")
 
 
 def _weights(content: Mapping[str, Any]) -> Weights:

@@ -137,6 +137,8 @@ def _acronym(a: NameForm, b: NameForm) -> int:
         return 0
     if letters in (long.initials, "".join(token[0] for token in long.tokens)):
         return min(len(letters), 5) - 1
+    if long.spaceless.startswith(letters) or letters.startswith(long.spaceless):
+        return 0  # "Helix" and "Helix Leisure": the first word, not initials
     return 5 if len(letters) >= 3 and _is_spread(letters, long) else 0
 
 

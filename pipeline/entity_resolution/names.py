@@ -21,6 +21,8 @@ _ROMAN = re.compile(r"(?=[xvi]{2})(x{0,3})(ix|iv|v?i{0,3})")  # a single v or x 
 _ROMAN_UNITS = {"": 0, "i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6, "vii": 7, "viii": 8, "ix": 9}
 _APOSTROPHE = re.compile(r"['’‘`´ʼ]")
 _INITIALS = re.compile(r"(?<!\w)(?:\w\.){2,}\w?(?!\w)")
+# "Booking.com Inc." is Booking: what stands after the dot is an address's, not the name's.
+_ADDRESS = re.compile(r"^(?:https?://)?www\.|(?<=\w\w)\.(?:com|net|org|io|co|ai|app|dev)(?:\.[a-z]{2})?(?=[\s,;)/]|$)")
 _WORD = re.compile(r"[a-z0-9]+")
 _DIGITS = re.compile(r"\d+")
 _OTHER_SCRIPT = re.compile(r"[\u0370-\u1cff\u1f00-\u1fff\u2e80-\ud7ff\uf900-\ufaff]")
@@ -77,7 +79,7 @@ def to_latin(text: str) -> str:
 def name_form(name: str) -> NameForm:
     """Read a name. Never fails; a name without a letter or digit has no tokens."""
     written = tidy(name).casefold()
-    rest, legal_forms = split_legal_form(written) if written else ("", ())
+    rest, legal_forms = split_legal_form(_ADDRESS.sub("", written) or written) if written else ("", ())
     tokens = _tokens(rest) or _tokens(written)
     numbers = sorted({n for token in tokens for n in _numbers_of(token)})
     telling = [t for t in tokens if t not in LIGHT_WORDS] or list(tokens)

@@ -6,6 +6,7 @@ import numpy as np
 import orjson
 import pyarrow as pa
 
+from pipeline.entity_resolution.board_names import clean_company_name
 from pipeline.entity_resolution.comparisons import ComparedPairs, compare_records
 from pipeline.entity_resolution.model_file import load_model
 from pipeline.entity_resolution.record_table import RecordTable, make_record_table
@@ -13,21 +14,29 @@ from pipeline.entity_resolution.records import all_names, require_columns, texts
 from pipeline.entity_resolution.scoring import explain_levels, match_weights, pair_probabilities
 from pipeline.entity_resolution.vocabulary import Vocabulary
 
+UNREADABLE_BITS = 20.0  # a side without a readable name: practically never a match
+_PLACES = ("domain", "country", "city")
+
 
 def compare_pairs(pairs: pa.Table) -> pa.Table:
     """Add match_probability, match_weight (bits) and comparison (JSON) to each row.
+
+    When no row of the table has a domain, city or country, the names are taken for names of job boards: they are
+    compared without decorations, by the weights learned for such names.
 
     Args:
         pairs: left_name, right_name, and left_/right_ domain, city, country where known; other columns are kept.
     Raises: SchemaError: a name column is missing.
     """
     model = load_model()
-    compared = pair_levels(pairs, Vocabulary(model.background))
-    bits = np.full(pairs.num_rows, model.pairs.prior - 20.0)  # a side without a readable name
-    bits[compared.left] = match_weights(compared.levels, model.pairs)
+    only_names = has_only_names(pairs)
+    weights = model.board_names if only_names else model.pairs
+    compared = pair_levels(pairs, Vocabulary(model.background), only_names=only_names)
+    bits = np.full(pairs.num_rows, weights.prior - UNREADABLE_BITS)
+    bits[compared.left] = match_weights(compared.levels, weights)
     texts_by_row = ["{}"] * pairs.num_rows
     for row, levels in zip(compared.left.tolist(), compared.levels, strict=True):
-        texts_by_row[row] = orjson.dumps(explain_levels(levels, model.pairs)).decode()
+        texts_by_row[row] = orjson.dumps(explain_levels(levels, weights)).decode()
     kept = pairs.select([n for n in pairs.column_names if n not in ("match_probability", "match_weight", "comparison")])
     return (
         kept.append_column("match_probability", pa.array(pair_probabilities(bits)))
@@ -36,16 +45,23 @@ def compare_pairs(pairs: pa.Table) -> pa.Table:
     )
 
 
-def pair_levels(pairs: pa.Table, vocabulary: Vocabulary) -> ComparedPairs:
+def has_only_names(pairs: pa.Table) -> bool:
+    """No row says anything but names."""
+    return not any(any(texts(pairs, f"{side}_{place}")) for side in ("left", "right") for place in _PLACES)
+
+
+def pair_levels(pairs: pa.Table, vocabulary: Vocabulary, *, only_names: bool = False) -> ComparedPairs:
     """Comparison levels of each pair; pairs with an unreadable name are left out (`left` holds the row number)."""
     require_columns(pairs, ("left_name", "right_name"), "pairs")
-    sides = [_side(pairs, side, vocabulary) for side in ("left", "right")]
+    sides = [_side(pairs, side, vocabulary, only_names) for side in ("left", "right")]
     rows = np.arange(pairs.num_rows, dtype=np.int32)
     return compare_records(sides[0], sides[1], rows, rows, vocabulary)
 
 
-def _side(pairs: pa.Table, side: str, vocabulary: Vocabulary) -> RecordTable:
-    names = [all_names(name) for name in texts(pairs, f"{side}_name")]
+def _side(pairs: pa.Table, side: str, vocabulary: Vocabulary, only_names: bool) -> RecordTable:
+    written = texts(pairs, f"{side}_name")
+    cleaned = [clean_company_name(name) for name in written] if only_names else []
+    names = [all_names(c.clean_name or c.name, [c.name]) for c in cleaned] or [all_names(name) for name in written]
     return make_record_table(
         [str(row) for row in range(pairs.num_rows)],
         names,
@@ -53,4 +69,5 @@ def _side(pairs: pa.Table, side: str, vocabulary: Vocabulary) -> RecordTable:
         texts(pairs, f"{side}_country"),
         texts(pairs, f"{side}_city"),
         vocabulary,
+        [c.kind for c in cleaned] or None,
     )

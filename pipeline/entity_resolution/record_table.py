@@ -31,6 +31,7 @@ class RecordTable:
         domain_label: the domain without its public suffix, letters and digits only.
         country: ISO code in capitals, empty when unknown.
         city: in Latin letters, letters and digits only.
+        kind: what the name is (see `board_names.py`), empty where nobody looked.
     """
 
     ids: tuple[str, ...]
@@ -39,6 +40,7 @@ class RecordTable:
     domain_label: Texts
     country: Texts
     city: Texts
+    kind: Texts
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -51,6 +53,7 @@ def make_record_table(
     countries: Sequence[str | None],
     cities: Sequence[str | None],
     vocabulary: Vocabulary,
+    kinds: Sequence[str] | None = None,
 ) -> RecordTable:
     """Build the table; all sequences have one entry a record, `names[i]` with the main name first."""
     clean = [clean_domain(domain) for domain in domains]
@@ -61,6 +64,7 @@ def make_record_table(
         as_texts([domain_label(domain) for domain in clean]),
         as_texts([(country or "").strip().upper()[:2] for country in countries]),
         as_texts([_fold_city(city) for city in cities]),
+        as_texts(kinds if kinds is not None else [""] * len(ids)),
     )
 
 

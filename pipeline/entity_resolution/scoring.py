@@ -39,6 +39,7 @@ _GROUPS = {
     "domain": ("domain", "record's domain", "candidate's domain"),
     "country": ("country",),
     "city": ("city",),
+    "kind": ("kind",),
 }
 _QUIET = frozenset({"unknown", "none", "no"})
 _MOST_BITS = 60.0  # probabilities differ from 0 and 1 up to here in 64-bit floats
