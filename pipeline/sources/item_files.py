@@ -133,7 +133,7 @@ def _csv_header(line: str, columns: Collection[str]) -> tuple[str, list[str]]:
     best: tuple[int, str, list[str]] = (0, ",", [])
     for delimiter in _DELIMITERS:
         try:
-            names = [name.strip() for name in next(csv.reader([line], delimiter=delimiter), [])]
+            names = [_column(name, columns) for name in next(csv.reader([line], delimiter=delimiter), [])]
         except csv.Error:
             continue
         known = sum(name in columns for name in names)
@@ -147,6 +147,12 @@ def _csv_header(line: str, columns: Collection[str]) -> tuple[str, list[str]]:
     if repeated:
         raise PayloadError("unknown_format", f"the CSV header names {repeated[0]!r} twice")
     return best[1], best[2]
+
+
+def _column(name: str, columns: Collection[str]) -> str:
+    """A header as written, or in lower case when only that is known: spreadsheets write "Title"."""
+    name = name.strip()
+    return name if name in columns else name.lower() if name.lower() in columns else name
 
 
 def _parquet_items(data: bytes, columns: Collection[str]) -> Iterator[tuple[int, Item]]:

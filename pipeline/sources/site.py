@@ -47,7 +47,7 @@ def _parse(payload: Payload) -> Iterator[Record | Rejection]:
 def _record(
     payload: Payload, page: LexborHTMLParser, text: str, url: str | None, domain: str, organization: Organization
 ) -> Record:
-    title = page.css_first("title")
+    title = page.css_first("head > title") or page.css_first("body > title")  # and not that of an inline SVG
     return {
         "page_id": page_id(payload.source, payload.url, payload.payload_id),
         "url": url or payload.url,
@@ -60,8 +60,13 @@ def _record(
         "country": organization.country,
         "city": organization.city,
         "html": text,
-        "headers": orjson.dumps(payload.headers).decode() if payload.headers else None,
+        "headers": _headers(payload.headers),
     }
+
+
+def _headers(headers: tuple[tuple[str, str], ...]) -> str | None:
+    pairs = [(storable(name), storable(value)) for name, value in headers]
+    return orjson.dumps(pairs).decode() if pairs else None
 
 
 def _address(payload: Payload, page: LexborHTMLParser) -> str | None:

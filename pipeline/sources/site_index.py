@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from pipeline.sources.item_files import read_items_of_file
 from pipeline.sources.parser import Rejection
 from pipeline.sources.rejections import reject
+from pipeline.sources.text import storable
 
 _KNOWN = frozenset({"file", "url", "headers"})
 _FILE_CHARACTERS = 1_024
@@ -88,5 +89,5 @@ def _headers(value: Any) -> tuple[tuple[str, str], ...] | None:
         values = pair[1] if isinstance(pair[1], list) else [pair[1]]
         if not all(isinstance(entry, str) for entry in values):
             return None
-        found.extend((pair[0], entry) for entry in values)
+        found.extend((storable(pair[0]), storable(entry)) for entry in values)
     return tuple(found)

@@ -57,9 +57,10 @@ def test_aliases_dates_and_empty_values_become_canonical() -> None:
         as_csv().encode(),
         as_csv(";").encode(),
         as_csv("\t").encode(),
+        as_csv().replace("title", "Title", 1).encode("utf-8-sig"),
         as_parquet(),
     ],
-    ids=["gzip", "double-gzip", "bom", "utf-16", "list", "crlf", "csv", "semicolons", "tabs", "parquet"],
+    ids=["gzip", "double-gzip", "bom", "utf-16", "list", "crlf", "csv", "semicolons", "tabs", "capitals", "parquet"],
 )
 def test_every_container_gives_the_same_records(data: bytes) -> None:
     expected, _ = parse(POSTINGS_JSONL, "postings")

@@ -5,6 +5,7 @@ import gzip
 import pytest
 
 from pipeline.errors import PayloadError
+from pipeline.sources.html_limits import is_too_complex
 from pipeline.sources.html_text import html_text
 from pipeline.sources.text import decode, storable, tidy_label, undo_gzip, unescape
 
@@ -72,6 +73,9 @@ def test_text_is_made_storable() -> None:
         ("<table><tr><td>a</td><td>b</td></tr><tr><td>c</td></tr></table>", "a b\nc"),
         ("C&lt;T&gt; &amp;amp; x", "C<T> &amp; x"),
         ("<b>Py</b>thon", "Python"),
+        ("R & D\nGo", "R & D\nGo"),
+        ("<b>Stack</b>\n- Nix\n- Go &amp; C", "Stack\n- Nix\n- Go & C"),
+        ("a < b and <3", "a < b and <3"),
         ("<p></p>", None),
         ("", None),
     ],
@@ -82,6 +86,36 @@ def test_markup_becomes_lines(html: str, text: str | None) -> None:
 
 def test_markup_too_deep_to_parse_still_gives_its_text() -> None:
     assert html_text("<div>" * 50_000 + "deep") == "deep"
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<div><!--</div>-->" * 5_000,
+        "<div></span>" * 5_000,
+        "<div><b></b>" * 5_000,
+        "<p x='<' " + " ".join(f"a{i}=1" for i in range(5_000)) + ">",
+        '<p a=b=" ' + " ".join(f"a{i}=1" for i in range(5_000)) + '">',
+    ],
+    ids=["comments", "foreign-ends", "siblings", "quoted", "half-quoted"],
+)
+def test_complexity_cannot_be_hidden(html: str) -> None:
+    assert is_too_complex(html)
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<div><p>x</p></div>" * 20_000,
+        '<svg><path d="' + "M 1 2 " * 20_000 + '"></svg>',
+        "<script>" + "if (a <b) { c = d; } " * 5_000 + "</script>",
+        "<li>" * 20_000,
+        "<table>" + "<tr><td>x" * 20_000,
+    ],
+    ids=["long", "svg", "script", "list", "table"],
+)
+def test_large_ordinary_markup_is_not_complex(html: str) -> None:
+    assert not is_too_complex(html)
 
 
 def test_unclosed_paragraphs_are_not_nesting() -> None:
