@@ -207,10 +207,10 @@ def _standard_output() -> Iterator[BinaryIO]:
     try:
         yield sys.stdout.buffer
         sys.stdout.buffer.flush()
-    except BrokenPipeError:
-        # The reader has left (`| head`): what is still buffered must not fail once more when Python ends.
+    except BrokenPipeError as error:
+        # The reader has left (`| head`): no failure, and what is still buffered must not fail when Python ends.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        raise
+        raise click.exceptions.Exit(0) from error
 
 
 def json_line(row: Any) -> bytes:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO  # Any: click's decorators take and give any function
 
 import click
@@ -71,14 +72,17 @@ def rejected_options(function: Any) -> Any:
 
 
 @contextmanager
-def rejecting(rejected_file: str | None, strict: bool, noun: str = "line") -> Iterator[RejectedLines]:
+def rejecting(rejected_file: str | None, strict: bool, target: str, noun: str = "line") -> Iterator[RejectedLines]:
     """Collect rejections over a block; then say on standard error how many, and with `strict` end with status 1.
 
     Args:
+        target: where the results go, which must be elsewhere.
         noun: what is counted, in the singular.
     """
     if rejected_file == "-":
         raise UsageError("--rejected needs a file of its own; standard output holds the results")
+    if rejected_file and target != "-" and Path(rejected_file).resolve() == Path(target).resolve():
+        raise UsageError("-o and --rejected name the same file")
     with ExitStack() as stack:
         stream = stack.enter_context(open_output(rejected_file)) if rejected_file else None
         rejected = RejectedLines(stream)

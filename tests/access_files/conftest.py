@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
 import io
 import json
 import sys
@@ -49,14 +48,3 @@ def stacktrail(monkeypatch: pytest.MonkeyPatch) -> Command:
         return Outcome(ended.value.code, out.getvalue(), err.getvalue().decode())
 
     return run
-
-
-def json_lines(*rows: object) -> str:
-    """Rows as JSON Lines."""
-    return "".join(json.dumps(row) + "\n" for row in rows)
-
-
-def read_rows(path: Path) -> list[dict[str, Any]]:
-    """Rows of a JSON Lines file, compressed or not."""
-    data = path.read_bytes()
-    return [json.loads(line) for line in (gzip.decompress(data) if path.suffix == ".gz" else data).splitlines()]

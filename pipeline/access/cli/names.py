@@ -37,7 +37,7 @@ def resolve_command(
 
     if registry_file == records_file == "-":
         raise UsageError("only one of --registry and --records can be standard input")
-    with rejecting(rejected_file, strict) as rejected:
+    with rejecting(rejected_file, strict, target) as rejected:
         registry = read_table(registry_file, ("company_id", "name"), "registry", rejected)
         registry = registry.with_text(("company_id", "name"), rejected)
         records = read_table(records_file, ("record_id", "name"), "records", rejected)
@@ -58,7 +58,7 @@ def compare_command(file: str, target: str, output: str | None, rejected_file: s
     """
     from pipeline.entity_resolution.pairs import compare_pairs
 
-    with rejecting(rejected_file, strict) as rejected:
+    with rejecting(rejected_file, strict, target) as rejected:
         pairs = read_table(file, ("left_name", "right_name"), "pairs", rejected)
         write_table(compare_pairs(pairs.rows), target, output)
 
@@ -79,7 +79,7 @@ def dedupe_command(
         raise UsageError("dedupe --kind postings comes with a later release; this one clusters companies")
     from pipeline.entity_resolution.deduplication import dedupe_records
 
-    with rejecting(rejected_file, strict) as rejected:
+    with rejecting(rejected_file, strict, target) as rejected:
         records = read_table(file, ("record_id", "name"), "records", rejected)
         records = records.with_text(("record_id",), rejected).once("record_id", rejected)
         write_table(dedupe_records(records.rows), target, output)
@@ -97,7 +97,7 @@ def clean_names_command(file: str, target: str, rejected_file: str | None, stric
     from pipeline.entity_resolution.board_names import clean_company_name
 
     with (
-        rejecting(rejected_file, strict) as rejected,
+        rejecting(rejected_file, strict, target) as rejected,
         open_input(file) as source,
         open_output(target) as out,
         reading_progress("cleaning", source.size) as progress,

@@ -65,7 +65,7 @@ def parse_command(
     origin = Origin(kind, url, company, domain)
     payloads = open_payloads(files, origin, Settings.from_env().maximum_payload_bytes)
     with (
-        rejecting(rejected_file, strict, "item") as rejected,
+        rejecting(rejected_file, strict, target, "item") as rejected,
         open_output(target) as out,
         reading_progress("parsing", sum(_size(file) for file in files)) as progress,
     ):

@@ -40,7 +40,7 @@ def extract_command(file: str, target: str, rejected_file: str | None, strict: b
 
     workers = Settings.from_env().workers or processor_count()
     with (
-        rejecting(rejected_file, strict) as rejected,
+        rejecting(rejected_file, strict, target) as rejected,
         open_input(file) as source,
         open_output(target) as out,
         reading_progress("extracting", source.size) as progress,
@@ -65,7 +65,7 @@ def normalize_command(file: str, target: str, rejected_file: str | None, strict:
 
     normalizer = Normalizer(load_catalogue())
     with (
-        rejecting(rejected_file, strict) as rejected,
+        rejecting(rejected_file, strict, target) as rejected,
         open_input(file) as source,
         open_output(target) as out,
         reading_progress("normalizing", source.size) as progress,
@@ -106,7 +106,7 @@ def detect_command(
     payloads = open_payloads(files, origin, Settings.from_env().maximum_payload_bytes)
     detector = Detector(load_catalogue())
     with (
-        rejecting(rejected_file, strict, "page") as rejected,
+        rejecting(rejected_file, strict, target, "page") as rejected,
         open_output(target) as out,
         reading_progress("detecting", None) as progress,
     ):
