@@ -11,6 +11,7 @@ from pathlib import Path
 from pipeline.access.line_files import open_input
 from pipeline.errors import PayloadError, UsageError
 from pipeline.identifiers import content_hash
+from pipeline.settings import clock
 from pipeline.sources.json_text import load_json
 from pipeline.sources.kinds import parse_payload
 from pipeline.sources.observed_at import observed_at
@@ -55,6 +56,14 @@ def open_payloads(
         if file != "-" and Path(file).is_dir():
             raise UsageError(f"{file!r} is a folder; name the files in it, such as {file.rstrip('/')}/*")
     return _payloads(files, origin, maximum_bytes)
+
+
+def stored_size(files: Sequence[str]) -> int | None:
+    """Bytes of the files together, as stored; None when one of them is standard input or gone."""
+    try:
+        return sum(Path(file).stat().st_size for file in files)
+    except OSError:
+        return None
 
 
 def parsed(payload: Payload | Rejection) -> Iterator[Record | Rejection]:
@@ -133,7 +142,7 @@ def _saved_at(file: str) -> datetime:
     if said is not None:
         return said
     if file == "-":
-        return datetime.now(UTC).replace(microsecond=0)
+        return clock()
     return datetime.fromtimestamp(int(Path(file).stat().st_mtime), UTC)
 
 

@@ -121,7 +121,7 @@ def test_a_page_index_stands_for_its_pages(stacktrail: Any, tmp_path: Path) -> N
         (["parse", "grenhouse", "x.json"], "did you mean 'greenhouse'"),
         (["parse"], "parse --list"),
         (["parse", "greenhouse"], "name the files"),
-        (["sources", "check", "no-such.yml"], "there is no file 'no-such.yml'"),
+        (["sources", "check", "no-such.yml"], "no file no-such.yml"),
     ],
 )
 def test_wrong_usage_is_one_line_and_status_2(stacktrail: Any, words: list[str], message: str) -> None:
@@ -145,7 +145,9 @@ def test_sources_check_lists_sources_or_every_problem(stacktrail: Any, board: Pa
     sources.write_text("sources:\n  - name: brookvale\n    kind: greenhouse\n    path: '*.json'\n")
     done = stacktrail("sources", "check", sources, "--output", "json")
     assert done.status == 0
-    assert done.rows == [{"line": 2, "name": "brookvale", "kind": "greenhouse", "location": "*.json", "files": 1}]
+    assert done.rows == [
+        {"line": 2, "name": "brookvale", "kind": "greenhouse", "location": "*.json", "items": 1, "problems": 0}
+    ]
     sources.write_text("sources:\n  - name: brookvale\n    kind: grenhouse\n    path: x\n  - kind: site\n")
     done = stacktrail("sources", "check", sources)
     assert done.status == 2

@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import BinaryIO
 
 import click
 import pyarrow as pa
 
-from pipeline.access.cli.printing import output_option, print_rows
+from pipeline.access.cli.printing import output_option, plain, print_rows
 from pipeline.access.line_files import json_line, open_output
-from pipeline.access.payload_files import Origin, open_payloads, parsed
+from pipeline.access.payload_files import Origin, open_payloads, parsed, stored_size
 from pipeline.access.reading_progress import reading_progress
 from pipeline.access.rejected_lines import RejectedLines, rejected_options, rejecting
 from pipeline.errors import ConfigurationError, UsageError
+from pipeline.runners.items import Item, Problem, list_items
+from pipeline.runners.source_files import load_sources
 from pipeline.settings import Settings
 from pipeline.sources.kinds import PARSERS, get_parser
 from pipeline.sources.parser import Parser, Payload, Rejection
-
-if TYPE_CHECKING:
-    from pipeline.sources.sources_file import Source
+from pipeline.sources.sources_file import Source
 
 
 @click.command(
@@ -67,7 +67,7 @@ def parse_command(
     with (
         rejecting(rejected_file, strict, target, "item") as rejected,
         open_output(target) as out,
-        reading_progress("parsing", sum(_size(file) for file in files)) as progress,
+        reading_progress("parsing", stored_size(files)) as progress,
     ):
         read = 0
         for name, payload in payloads:
@@ -93,13 +93,6 @@ def _write_records(
             out.write(json_line({column: item.get(column) for column in columns}))
 
 
-def _size(file: str) -> int:
-    try:
-        return Path(file).stat().st_size
-    except OSError:
-        return 0
-
-
 @click.group("sources", epilog="Example: stacktrail sources check SOURCES.yml")
 def sources_command() -> None:
     """Look after a SOURCES.yml."""
@@ -109,38 +102,28 @@ def sources_command() -> None:
 @click.argument("file", default="SOURCES.yml")
 @output_option
 def sources_check_command(file: str, output: str) -> None:
-    """Validate a sources file: list its sources and how many files each finds, or every problem with its line."""
-    from pipeline.sources.sources_file import parse_sources
-
+    """Validate a sources file: list its sources and how many items each finds, or every problem with its line."""
     path = Path(file)
-    if not path.is_file():
-        raise UsageError(f"there is no file {file!r}; name a SOURCES.yml")
     try:
-        sources = parse_sources(path.read_bytes(), path.name)
+        sources, folder = load_sources(path)
     except ConfigurationError as error:
         for problem in str(error).splitlines():
-            click.echo(problem, err=True)
+            click.echo(plain(problem), err=True)
         raise click.exceptions.Exit(2) from error
-    rows = [
-        {
-            "line": source.line,
-            "name": source.name,
-            "kind": source.kind,
-            "location": source.path or source.url or source.s3,
-            "files": _file_count(source, path.parent),
-        }
-        for source in sources
-    ]
-    print_rows(pa.Table.from_pylist(rows), output)
-    for row in rows:
-        if row["files"] == 0:
-            click.echo(f"{path.name}:{row['line']}: no file matches {row['location']} yet", err=True)
+    items = [list(list_items(source, folder)) for source in sources]
+    print_rows(pa.Table.from_pylist([_source_row(*each) for each in zip(sources, items, strict=True)]), output)
+    for source, entries in zip(sources, items, strict=True):
+        for entry in entries:
+            if isinstance(entry, Problem):
+                click.echo(plain(f"{path.name}:{source.line}: {entry.reason}"), err=True)
 
 
-def _file_count(source: Source, folder: Path) -> int | None:
-    from glob import iglob  # as in collecting: patterns may be absolute, which Path.glob refuses
-
-    if source.path is None:
-        return None
-    found = iglob(str(folder / Path(source.path).expanduser()), recursive=True)  # noqa: PTH207
-    return sum(1 for path in found if not Path(path).is_dir())
+def _source_row(source: Source, entries: list[Item | Problem]) -> dict[str, str | int | None]:
+    return {
+        "line": source.line,
+        "name": source.name,
+        "kind": source.kind,
+        "location": source.path or source.url or source.s3,
+        "items": sum(isinstance(entry, Item) for entry in entries),
+        "problems": sum(isinstance(entry, Problem) for entry in entries),
+    }
