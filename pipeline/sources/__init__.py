@@ -1,5 +1,16 @@
 """Payload bytes to canonical records: one file per format, no IO.
 
-parser.py    what a parser takes and gives
-kinds.py     all parsers by the name of their kind
+parser.py        what a parser takes and gives
+kinds.py         all parsers by the name of their kind, and how to run one
+rejections.py    the closed set of reason codes
+
+postings.py greenhouse.py jsonld.py site.py register.py    the formats
+
+text.py json_text.py item_files.py html_limits.py html_text.py jsonld_blocks.py    bytes to text, items and trees
+fields.py jsonld_values.py organizations.py dates.py employment_types.py languages.py places.py salaries.py
+                                                           raw values to column values
+record_ids.py    ids from raw keys
+
+sources_file.py source_keys.py    SOURCES.yml
+site_index.py observed_at.py      what lies beside saved payloads
 """

@@ -42,7 +42,8 @@ def parse_payload(payload: Payload) -> Iterator[Record | Rejection]:
     empty texts null, required columns present.
 
     Yields: records (columns of the kind's table; absent ones are null) and rejections, in payload order.
-    Raises: PayloadError: the payload as a whole cannot be read. UsageError: there is no such kind.
+    Raises: PayloadError: the payload as a whole cannot be read; records may have come before it, as from a Parquet file
+        damaged in the middle. UsageError: there is no such kind.
     """
     parser = get_parser(payload.kind)
     required = _required_columns(parser.table)

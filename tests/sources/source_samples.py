@@ -6,6 +6,9 @@ import gzip
 import json
 from datetime import UTC, datetime
 
+import pyarrow as pa
+import pyarrow.parquet as pq
+
 from pipeline.identifiers import content_hash
 from pipeline.sources.kinds import parse_payload
 from pipeline.sources.parser import Payload, Record, Rejection
@@ -30,7 +33,7 @@ def codes(rejections: list[Rejection]) -> list[str]:
     return [rejection.reason_code for rejection in rejections]
 
 
-POSTINGS = [
+POSTINGS: list[dict[str, object]] = [
     {
         "id": "p-1",
         "company": " Brightloom ",
@@ -141,8 +144,15 @@ REGISTER_CSV = (
     'C2,"Ferrox Rail\nGmbH",[],,Germany,,,x,CC0\n'
 )
 
+
+def as_parquet(rows: list[dict[str, object]]) -> bytes:
+    sink = pa.BufferOutputStream()
+    pq.write_table(pa.Table.from_pylist(rows), sink)
+    return bytes(sink.getvalue().to_pybytes())
+
+
 GOOD: dict[str, list[bytes]] = {
-    "postings": [POSTINGS_JSONL.encode(), gzip.compress(POSTINGS_JSONL.encode(), mtime=0)],
+    "postings": [as_parquet(POSTINGS), POSTINGS_JSONL.encode(), gzip.compress(POSTINGS_JSONL.encode(), mtime=0)],
     "greenhouse": [BOARD_JSON.encode(), json.dumps(BOARD["jobs"][0]).encode()],  # type: ignore[index]
     "jsonld": [JOB_PAGE.encode(), json.dumps(JOB).encode()],
     "site": [SITE_PAGE.encode()],

@@ -6,13 +6,11 @@ import io
 import json
 from datetime import UTC, datetime
 
-import pyarrow as pa
-import pyarrow.parquet as pq
 import pytest
 
 from pipeline.errors import PayloadError
 from pipeline.tables.records import POSTING_RECORDS
-from tests.sources.source_samples import POSTINGS, POSTINGS_JSONL, codes, parse
+from tests.sources.source_samples import POSTINGS, POSTINGS_JSONL, as_parquet, codes, parse
 
 
 def as_csv(delimiter: str = ",") -> str:
@@ -21,12 +19,6 @@ def as_csv(delimiter: str = ",") -> str:
     writer.writeheader()
     writer.writerows(POSTINGS)
     return out.getvalue()
-
-
-def as_parquet() -> bytes:
-    sink = pa.BufferOutputStream()
-    pq.write_table(pa.Table.from_pylist(POSTINGS), sink)
-    return bytes(sink.getvalue().to_pybytes())
 
 
 def test_aliases_dates_and_empty_values_become_canonical() -> None:
@@ -58,7 +50,7 @@ def test_aliases_dates_and_empty_values_become_canonical() -> None:
         as_csv(";").encode(),
         as_csv("\t").encode(),
         as_csv().replace("title", "Title", 1).encode("utf-8-sig"),
-        as_parquet(),
+        as_parquet(POSTINGS),
     ],
     ids=["gzip", "double-gzip", "bom", "utf-16", "list", "crlf", "csv", "semicolons", "tabs", "capitals", "parquet"],
 )
