@@ -58,21 +58,16 @@ def normalize_command(file: str, target: str, rejected_file: str | None, strict:
     FILE has one surface form a line, or {"surface"}. Every line, an empty one too, gets its {"surface",
     "technology_id", "name", "category", "confidence", "method", "suggestions"}.
     """
-    from pipeline.access.surface_lines import read_texts
-    from pipeline.extraction.lines import normalize_line
-    from pipeline.normalization.catalogue_files import load_catalogue
-    from pipeline.normalization.normalizer import Normalizer
+    from pipeline.access.normalized_lines import write_normalized
 
-    normalizer = Normalizer(load_catalogue())
+    workers = Settings.from_env().workers or processor_count()
     with (
         rejecting(rejected_file, strict, target) as rejected,
         open_input(file) as source,
         open_output(target) as out,
         reading_progress("normalizing", source.size) as progress,
     ):
-        for _, surface in read_texts(source, "surface", rejected):
-            out.write(json_line(normalize_line(surface, normalizer)))
-            progress.show(source.position())
+        write_normalized(source, out, rejected, workers, progress)
 
 
 @click.command(
