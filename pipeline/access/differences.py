@@ -13,7 +13,10 @@ from pipeline.tables.out import OUT_COMPANIES, OUT_TECHNOLOGIES
 
 
 def release_difference(lake: Lake, before: Manifest, after: Manifest) -> pa.Table:
-    """`diff_releases` of two releases, with `company_name` and `technology_name` of each row's key; same order."""
+    """`diff_releases` of two releases, with `company_name` and `technology_name` of each row's key.
+
+    Ordered by table, company name, technology name, key.
+    """
     old, new = _compared_tables(lake, before), _compared_tables(lake, after)
     return query_table(
         """
@@ -27,7 +30,7 @@ def release_difference(lake: Lake, before: Manifest, after: Manifest) -> pa.Tabl
         FROM changes
         LEFT JOIN companies c ON c.company_id = row_key ->> 'company_id'
         LEFT JOIN technologies t ON t.technology_id = row_key ->> 'technology_id'
-        ORDER BY table_name, row_key""",
+        ORDER BY table_name, company_name, technology_name, row_key""",
         changes=diff_releases(old, new),
         companies_before=old[OUT_COMPANIES.name],
         companies_after=new[OUT_COMPANIES.name],

@@ -11,6 +11,7 @@ from typing import Any  # cells of every column type
 
 import orjson
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from pipeline.access.cli.printing import csv_cell
@@ -30,13 +31,13 @@ def write_rows(folder: Path, table: Table, pieces: Iterator[pa.Table], file_form
                 writer.write_table(piece)
     elif file_format == "jsonl":
         with path.open("wb") as out:
-            for row in _rows(pieces):
-                out.write(orjson.dumps(row, option=orjson.OPT_APPEND_NEWLINE | orjson.OPT_UTC_Z))
+            for row in _rows(map(_times_as_text, pieces)):
+                out.write(orjson.dumps(row, option=orjson.OPT_APPEND_NEWLINE))
     elif file_format == "csv":
         with path.open("w", encoding="utf-8", newline="") as out:
             writer = csv.writer(out, lineterminator="\n")
             writer.writerow(table.schema.names)
-            writer.writerows([csv_cell(value) for value in row.values()] for row in _rows(pieces))
+            writer.writerows([csv_cell(value) for value in row.values()] for row in _rows(map(_times_as_text, pieces)))
     else:
         _write_sqlite(path, table, pieces)
 
@@ -67,6 +68,16 @@ def _rows(pieces: Iterator[pa.Table]) -> Iterator[dict[str, Any]]:
             yield from batch.to_pylist()
 
 
+def _times_as_text(piece: pa.Table) -> pa.Table:
+    """RFC 3339 in UTC, made by Arrow: Python times take three times as long."""
+    for place, field in enumerate(piece.schema):
+        if pa.types.is_timestamp(field.type):
+            exact = pc.strftime(piece.column(place), format="%Y-%m-%dT%H:%M:%SZ")
+            text = pc.replace_substring(exact, pattern=".000000Z", replacement="Z")
+            piece = piece.set_column(place, field.name, text)
+    return piece
+
+
 def _write_sqlite(path: Path, table: Table, pieces: Iterator[pa.Table]) -> None:
     columns = ", ".join(f'"{field.name}" {_sqlite_type(field.type)}' for field in table.schema)
     key = ", ".join(f'"{name}"' for name in table.key)
@@ -75,7 +86,7 @@ def _write_sqlite(path: Path, table: Table, pieces: Iterator[pa.Table]) -> None:
         database.execute(f'CREATE TABLE "{table.name}" ({columns})')
         database.executemany(
             f'INSERT INTO "{table.name}" VALUES ({places})',
-            ([_sqlite_value(value) for value in row.values()] for row in _rows(pieces)),
+            ([_sqlite_value(value) for value in row.values()] for row in _rows(map(_times_as_text, pieces))),
         )
         database.execute(f'CREATE INDEX "{table.name}_key" ON "{table.name}" ({key})')
 
@@ -88,5 +99,5 @@ def _sqlite_type(kind: pa.DataType) -> str:
 
 def _sqlite_value(value: Any) -> Any:
     if isinstance(value, list | dict):
-        return orjson.dumps(value, option=orjson.OPT_UTC_Z).decode()
-    return value.isoformat() if hasattr(value, "isoformat") else value
+        return orjson.dumps(value).decode()
+    return value

@@ -56,7 +56,7 @@ def test_sqlite_keeps_lists_as_json_and_times_as_text(stacktrail, tmp_path: Path
     stacktrail("export", "-o", tmp_path / "out", "--format", "sqlite")
     with closing(sqlite3.connect(tmp_path / "out" / "stacktrail.sqlite")) as database:
         query = "SELECT other_names, first_seen_at, posting_count FROM out_companies WHERE company_id = 'cmp_brack'"
-        assert database.execute(query).fetchone() == ('["Brackwater"]', "2026-09-01T06:00:00+00:00", 1)
+        assert database.execute(query).fetchone() == ('["Brackwater"]', "2026-09-01T06:00:00Z", 1)
 
 
 def test_tables_and_release_can_be_chosen(stacktrail, tmp_path: Path):

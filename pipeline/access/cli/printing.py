@@ -86,7 +86,7 @@ def csv_cell(value: Any) -> Any:
         value = json_text(value)
     if isinstance(value, str) and value.startswith(_FORMULA):
         return "'" + value
-    return value.isoformat() if hasattr(value, "isoformat") else value
+    return value.isoformat().replace("+00:00", "Z") if hasattr(value, "isoformat") else value
 
 
 def plain(text: str) -> str:

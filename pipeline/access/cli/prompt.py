@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import click
 import duckdb
@@ -29,12 +29,17 @@ class Prompt:
         self._failures = 0
         self._pending = ""
 
+    @property
+    def is_pending(self) -> bool:
+        """Whether a statement was begun and not ended."""
+        return bool(self._pending.strip())
+
     def run(self, lines: Iterator[str]) -> int:
         """Run every statement of the lines up to `.quit`; returns how many failed (0 on a terminal)."""
         for line in lines:
             if line == _INTERRUPTED:
                 self._pending = ""
-            elif not self._pending.strip() and line.startswith("."):
+            elif not self.is_pending and line.startswith("."):
                 if line.split()[0] in (".quit", ".exit"):
                     break
                 self._attempt(self._dot_command, line)
@@ -42,7 +47,7 @@ class Prompt:
                 self._pending += line + "\n"
                 if line.rstrip().endswith(";"):
                     self._run_pending()
-        if self._pending.strip():
+        if self.is_pending:
             self._run_pending()
         return 0 if sys.stdin.isatty() else self._failures
 
@@ -50,8 +55,7 @@ class Prompt:
         text, self._pending = self._pending, ""
         self._attempt(self._statements, text)
 
-    def _attempt(self, action: object, text: str) -> None:
-        assert callable(action)
+    def _attempt(self, action: Callable[[str], None], text: str) -> None:
         try:
             action(text)
         except UsageError as error:
@@ -83,7 +87,7 @@ def _columns(name: str) -> list[dict[str, str]]:
     return [{"column": f.name, "type": str(f.type), "meaning": description_of(f)} for f in table.schema]
 
 
-def typed_lines(release_id: str) -> Iterator[str]:
+def typed_lines(prompt: Prompt, release_id: str) -> Iterator[str]:
     """Lines from standard input; on a terminal with a prompt and a history that is kept in memory only."""
     if not sys.stdin.isatty():
         yield from (line.rstrip("\n") for line in sys.stdin)
@@ -93,7 +97,7 @@ def typed_lines(release_id: str) -> Iterator[str]:
     click.echo(f"Release {release_id}; {_HELP}.", err=True)
     while True:
         try:
-            yield input("sql> ")
+            yield input("...> " if prompt.is_pending else "sql> ")
         except EOFError:
             click.echo()
             return

@@ -63,5 +63,6 @@ def sql_command(
     lake = open_lake(lake_uri)
     release = find_release(lake, release_name, as_of)
     with release_connection(lake, release) as connection:
-        failures = Prompt(connection, output).run(typed_lines(release.release_id))
+        prompt = Prompt(connection, output)
+        failures = prompt.run(typed_lines(prompt, release.release_id))
     ctx.exit(2 if failures else 0)

@@ -61,14 +61,15 @@ def diff_command(before: str, after: str, limit: int, lake_uri: str, output: str
         print_rows(rows, output)
         return
     print_heading(f"{older.release_id} to {newer.release_id}")
+    if not rows.num_rows:
+        print_line("Nothing changed.", indent=2)
+        return
     counts = difference_counts(rows)
     print_grid(counts.column_names, (row.values() for row in counts.to_pylist()), right=("row_count",))
     print_line()
     print_grid(("change", "what", "cause", "columns"), (_change(row) for row in rows.slice(0, limit).to_pylist()))
     if rows.num_rows > limit:
         print_line(f"and {rows.num_rows - limit:,} more: --limit {rows.num_rows}, or --output csv", "dim", indent=2)
-    if not rows.num_rows:
-        print_line("Nothing changed.", indent=2)
 
 
 @click.command("rollback", epilog='Example: stacktrail rollback 20260901 --note "bad company links"')
