@@ -69,11 +69,6 @@ class BlockingIndex:
         self._is_key = (counts > 0) & (counts <= limit)
         self._norm = _norms(features, self._weight)
         self._by_feature = _weighted(features, self._weight, self._is_key).T.tocsr()
-        self._spaceless = _group(zip(registry.names.spaceless, range(total), strict=False))
-        self._initials = _group((form.initials, row) for row, form in enumerate(registry.names.forms))
-        self._main = _first_rows(registry)
-        self._domain = _group(zip(registry.domain, range(len(registry)), strict=True))
-        self._label = _group(zip(registry.domain_label, range(len(registry)), strict=True))
 
     def candidates(self, records: RecordTable, rows: Ints | None = None) -> tuple[Ints, Ints]:
         """Pairs (record row, registry row), sorted, without repeats; for all records or the given rows."""
@@ -108,7 +103,7 @@ class BlockingIndex:
     def _by_keys(self, records: RecordTable, names: Ints, rows: NDArray[np.intp]) -> tuple[Ints, Ints]:
         lefts: list[int] = []
         rights: list[int] = []
-        owner = self._registry.names.owner
+        found = self._lookups(records, names, rows)
 
         def add(record: int, companies: Iterable[int]) -> None:
             kept = self._capped(records, record, sorted(set(companies)))
@@ -118,17 +113,31 @@ class BlockingIndex:
         for row in names:
             form, record = records.names.forms[row], int(records.names.owner[row])
             spaceless = records.names.spaceless[row]
-            add(record, (owner[hit] for hit in self._spaceless.get(spaceless, ())))
-            add(record, self._label.get(spaceless, ()))
+            add(record, found.spaceless.get(spaceless, ()))
+            add(record, found.label.get(spaceless, ()))
             if len(spaceless) in _ACRONYM_LENGTHS and len(form.tokens) == 1:
-                add(record, (owner[hit] for hit in self._initials.get(spaceless, ())))
+                add(record, found.initials.get(spaceless, ()))
             if len(form.initials) > 2:
-                add(record, (owner[hit] for hit in self._spaceless.get(form.initials, ())))
-        for record in rows:
+                add(record, found.spaceless.get(form.initials, ()))
+        for record in rows.tolist():
             if records.domain[record]:
-                add(int(record), self._domain.get(records.domain[record], ()))
-                add(int(record), (owner[hit] for hit in self._spaceless.get(records.domain_label[record], ())))
+                add(record, found.domain.get(records.domain[record], ()))
+                add(record, found.spaceless.get(records.domain_label[record], ()))
         return np.array(lefts, dtype=np.int32), np.array(rights, dtype=np.int32)
+
+    def _lookups(self, records: RecordTable, names: Ints, rows: NDArray[np.intp]) -> _Lookups:
+        """Registry rows of every key that the records could ask for."""
+        registry = self._registry
+        spaceless = set(records.names.spaceless[names])
+        initials = {records.names.forms[row].initials for row in names}
+        labels, domains = set(records.domain_label[rows]), set(records.domain[rows])
+        owner = registry.names.owner.tolist()
+        return _Lookups(
+            spaceless=_group(registry.names.spaceless, owner, spaceless | initials | labels),
+            initials=_group([form.initials for form in registry.names.forms], owner, spaceless),
+            domain=_group(registry.domain, range(len(registry)), domains),
+            label=_group(registry.domain_label, range(len(registry)), spaceless),
+        )
 
     def _capped(self, records: RecordTable, record: int, companies: list[int]) -> list[int]:
         limit = self._params.block_limit
@@ -165,9 +174,10 @@ def _features(names: NameTable, words: int, columns: int, rows: Ints | None = No
     gram_row, gram = _grams([names.spaceless[row] for row in chosen])
     row = np.concatenate([token_row[known], gram_row])
     column = np.concatenate([token[known].astype(np.int64), gram + words])
-    cell = np.unique(row.astype(np.int64) * columns + column)
-    ones = np.ones(len(cell))
-    return sparse.csr_matrix((ones, (cell // columns, cell % columns)), shape=(len(chosen), columns))
+    features = sparse.csr_matrix((np.ones(len(row)), (row, column)), shape=(len(chosen), columns))
+    features.sum_duplicates()
+    features.data[:] = 1.0
+    return features
 
 
 def _grams(texts: list[str]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
@@ -203,16 +213,17 @@ def _norms(features: sparse.csr_matrix, weight: NDArray[np.float64]) -> NDArray[
     return np.asarray(np.sqrt(np.maximum(np.asarray(squares.sum(axis=1)).ravel(), 1.0)))
 
 
-def _group(items: Iterable[tuple[str, int]]) -> dict[str, list[int]]:
+@dataclass(frozen=True, slots=True)
+class _Lookups:
+    spaceless: dict[str, list[int]]
+    initials: dict[str, list[int]]
+    domain: dict[str, list[int]]
+    label: dict[str, list[int]]
+
+
+def _group(keys: Iterable[str], rows: Iterable[int], wanted: set[str]) -> dict[str, list[int]]:
     grouped: dict[str, list[int]] = {}
-    for key, row in items:
-        if key:
+    for key, row in zip(keys, rows, strict=True):
+        if key in wanted and key:
             grouped.setdefault(key, []).append(row)
     return grouped
-
-
-def _first_rows(registry: RecordTable) -> Ints:
-    first = np.full(len(registry), -1, dtype=np.int32)
-    rows = np.arange(len(registry.names) - 1, -1, -1, dtype=np.int32)
-    first[registry.names.owner[rows]] = rows
-    return first

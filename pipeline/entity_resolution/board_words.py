@@ -85,13 +85,13 @@ def is_role(folded: str) -> bool:
 
 def is_place(text: str) -> bool:
     """One or more places and nothing else: "San Francisco, CA", "Cambridge/Boston, MA", "Stockholm, Sweden"."""
-    pieces = [piece.strip() for piece in re.split(r";|\bor\b|\band\b|\|| / ", text) if piece.strip()]
+    pieces = [piece.strip() for piece in re.split(r";|\bor\b|\band\b|\|| ?/ ?", text) if piece.strip()]
     return bool(pieces) and all(_is_one_place(piece) for piece in pieces)
 
 
 def _is_one_place(piece: str) -> bool:
     folded = piece.casefold().strip(" .")
-    if folded in word_list("cities") or _AREA.match(folded):
+    if folded in word_list("cities") or _AREA.match(folded) or is_country(piece):
         return True
     city, comma, region = piece.rpartition(",")
     if not comma or not city.strip() or re.search(r"[\d,]|\s[-–—]|[-–—]\s", city):

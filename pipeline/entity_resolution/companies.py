@@ -15,7 +15,7 @@ from pipeline.entity_resolution.identity import Cluster, PreviousCompany, assign
 from pipeline.entity_resolution.judgements import Constraints, read_constraints
 from pipeline.entity_resolution.linkable_records import NOT_A_COMPANY, CompanyRecord, read_company_records
 from pipeline.entity_resolution.model_file import Model, load_model
-from pipeline.entity_resolution.registry_links import RegistryLink, link_to_registry
+from pipeline.entity_resolution.registry_links import RegistryLink, RegistryLinker
 from pipeline.entity_resolution.scoring import explain_levels, pair_probabilities
 from pipeline.entity_resolution.unregistered import Joined, Neighbourhood, UnregisteredRecords
 from pipeline.tables.core import CORE_COMPANY_LINKS
@@ -44,8 +44,8 @@ class CompanyParams:
 
     match_probability: float = 0.75
     review_probability: float = 0.25
-    prior_shift: float = -2.0
-    cluster_bits: float = 3.0
+    prior_shift: float = -4.0
+    cluster_bits: float = 2.0
     block_limit: int = 200
     blocking: BlockingParams = field(default_factory=BlockingParams)
 
@@ -115,7 +115,8 @@ def _link(
 ) -> dict[str, _Link]:
     by_id = {record.record_id: record for record in named}
     fresh = _to_search(by_id, constraints, old)
-    found = _search(fresh, by_id, registrations, constraints, model, params)
+    linker = RegistryLinker(registrations, constraints, model, params.blocking, params.prior_shift)
+    found = linker.link([by_id[key] for key in sorted(fresh)])
     registered = {key: link for key, link in found.items() if link.probability >= params.match_probability}
     _spread_judged(registered, by_id, constraints, registrations)
     kept = {key: row for key, row in old.items() if key not in fresh}
@@ -128,7 +129,7 @@ def _link(
     crowd = UnregisteredRecords(free, constraints, model, params.cluster_bits, params.block_limit)
     near = crowd.cluster(sorted(fresh & {record.record_id for record in free}))
     again = set(near.centre_of) - fresh
-    found.update(_search(again, by_id, registrations, constraints, model, params))
+    found.update(linker.link([by_id[key] for key in sorted(again)]))
     links = {key: _registered(key, link) for key, link in registered.items()}
     for key in near.centre_of:
         links[key] = _unregistered(key, found[key], near, constraints, model, params)
@@ -146,18 +147,6 @@ def _to_search(by_id: Mapping[str, CompanyRecord], constraints: Constraints, old
     companies = {old[key]["company_id"] for key in changed if key in old}
     mates = {key for key, row in old.items() if row["company_id"] in companies and row["decision"] != "match"}
     return ((set(by_id) - set(old)) | changed | mates) & set(by_id)
-
-
-def _search(
-    wanted: set[str],
-    by_id: Mapping[str, CompanyRecord],
-    registrations: list[CompanyRecord],
-    constraints: Constraints,
-    model: Model,
-    params: CompanyParams,
-) -> dict[str, RegistryLink]:
-    records = [by_id[key] for key in sorted(wanted)]
-    return link_to_registry(records, registrations, constraints, model, params.blocking, params.prior_shift)
 
 
 def _spread_judged(
@@ -228,7 +217,7 @@ def _joined_row(joined: Joined, model: Model) -> Row:
         "candidate_record_id": joined.centre_id,
         "runner_up_record_id": None,
         "runner_up_probability": None,
-        "comparison": orjson.dumps(explain_levels(levels, model.pairs)).decode(),
+        "comparison": orjson.dumps(explain_levels(levels, model.board_names)).decode(),
     }
 
 

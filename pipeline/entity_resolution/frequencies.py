@@ -6,7 +6,6 @@ the records to be resolved. So a new record changes no weight, and no older answ
 
 from __future__ import annotations
 
-import math
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -33,8 +32,8 @@ class Frequencies:
     def bits(self, words: Iterable[str]) -> NDArray[np.float64]:
         """Information of each word in bits, rounded to 1/16 so that sums do not depend on their order."""
         total = self.name_count + RARE_COUNT
-        values = [math.log2(total / (self.counts.get(word, 0.0) + RARE_COUNT)) for word in words]
-        return np.maximum(np.round(np.array(values, dtype=np.float64) * 16) / 16, LEAST_BITS)
+        counts = np.array([self.counts.get(word, 0.0) for word in words], dtype=np.float64)
+        return np.maximum(np.round(np.log2(total / (counts + RARE_COUNT)) * 16) / 16, LEAST_BITS)
 
 
 def count_words(names: Iterable[tuple[str, ...]]) -> Counter[str]:
@@ -47,7 +46,7 @@ def count_words(names: Iterable[tuple[str, ...]]) -> Counter[str]:
 
 def with_registry(background: Frequencies, names: list[tuple[str, ...]]) -> Frequencies:
     """The background with a registry's own names counted in."""
-    merged: Counter[str] = Counter()
-    merged.update({word: int(count) for word, count in background.counts.items()})
-    merged.update(count_words(names))
+    merged = count_words(names)
+    for word, count in background.counts.items():
+        merged[word] += int(count)
     return Frequencies(merged, background.name_count + len(names))

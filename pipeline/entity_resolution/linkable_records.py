@@ -78,17 +78,30 @@ def _names(main: str, others: Sequence[str | None]) -> tuple[str, ...]:
     return tuple(dict.fromkeys([main, *(name for name in others if name)]))
 
 
-def table_of(records: Sequence[CompanyRecord], vocabulary: Vocabulary, *, with_place: bool = True) -> RecordTable:
+def names_of(records: Sequence[CompanyRecord]) -> list[list[str]]:
+    """All names to compare of each record."""
+    return [all_names(record.names[0], record.names[1:]) for record in records]
+
+
+def table_of(
+    records: Sequence[CompanyRecord],
+    vocabulary: Vocabulary,
+    names: list[list[str]] | None = None,
+    *,
+    with_place: bool = True,
+) -> RecordTable:
     """The records as a record table.
 
     Args:
+        names: `names_of(records)` where it is known already.
         with_place: false leaves country and city out.
     """
     return make_record_table(
         [record.record_id for record in records],
-        [all_names(record.names[0], record.names[1:]) for record in records],
+        names if names is not None else names_of(records),
         [record.domain for record in records],
         [record.country if with_place else "" for record in records],
         [record.city if with_place else "" for record in records],
         vocabulary,
+        [record.name_kind for record in records],
     )

@@ -12,7 +12,7 @@ from rapidfuzz.process import cpdist
 
 from pipeline.entity_resolution.legal_forms import generic_form
 from pipeline.entity_resolution.name_table import NameTable
-from pipeline.entity_resolution.names import LIGHT_WORDS, NameForm
+from pipeline.entity_resolution.names import LIGHT_WORDS, NameForm, name_concepts
 from pipeline.entity_resolution.vocabulary import Vocabulary
 from pipeline.entity_resolution.word_alignment import Alignment, align_words
 
@@ -155,14 +155,15 @@ def _is_spread(letters: str, long: NameForm) -> bool:
 
 
 def _concepts(a: NameForm, b: NameForm) -> int:
-    if not a.concepts or not b.concepts:
+    left, right = name_concepts(a.written), name_concepts(b.written)
+    if not left or not right:
         return 0
-    left_places = {c for c in a.concepts if c.startswith("LOCATION")}
-    right_places = {c for c in b.concepts if c.startswith("LOCATION")}
+    left_places = {c for c in left if c.startswith("LOCATION")}
+    right_places = {c for c in right if c.startswith("LOCATION")}
     if left_places and right_places:
         return 1 if left_places & right_places else 3
-    left_kinds = {c for c in a.concepts if c.startswith("DOMAIN")}
-    right_kinds = {c for c in b.concepts if c.startswith("DOMAIN")}
+    left_kinds = {c for c in left if c.startswith("DOMAIN")}
+    right_kinds = {c for c in right if c.startswith("DOMAIN")}
     if left_kinds and right_kinds:
         return 2 if left_kinds & right_kinds else 4
     return 0

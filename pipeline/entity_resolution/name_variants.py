@@ -24,6 +24,12 @@ _JOBS_AT = re.compile(r"^(?:jobs|careers?|work(?:ing)?)\s+(?:at|with|@)\s+", re.
 _DRESS = re.compile(
     r"^(?:careers?|jobs?|remote|linkedin|hiring|now hiring|official|website|home|join us)$", re.IGNORECASE
 )
+# What the patterns above need at least: names without it, nearly all, are done at once.
+_MAY_HOLD_NAMES = re.compile(
+    r"[\[(|•@:/·–—]| - |\b(?:dba|doing|trading|aka|also|fka|formerly|previously|ex-|of|company|jobs?|careers?)\b"
+    r"|\b[adf]\.|\bwork",
+    re.IGNORECASE,
+)
 _PLAIN_TAIL = re.compile(r"\s+(?:careers?|jobs?)$", re.IGNORECASE)
 
 
@@ -35,6 +41,8 @@ def name_variants(name: str) -> tuple[str, ...]:
     ('Alto (formerly ScriptDash)', 'Alto', 'ScriptDash')
     """
     whole = tidy(name)
+    if not _MAY_HOLD_NAMES.search(whole):
+        return _distinct([whole])
     found = [whole]
     stripped = _PLAIN_TAIL.sub("", _JOBS_AT.sub("", whole))
     if stripped != whole:

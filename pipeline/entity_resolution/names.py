@@ -38,7 +38,6 @@ class NameForm:
         legal_forms: the legal forms split off, in comparable spelling.
         numbers: numbers in it, Roman numerals as digits, sorted.
         initials: first letters of the words that tell.
-        concepts: what words mean whatever the language, such as `DOMAIN:BANK` or `LOC:us`, sorted.
         is_latin: false when it was written in another script.
     """
 
@@ -47,7 +46,6 @@ class NameForm:
     legal_forms: tuple[str, ...]
     numbers: tuple[str, ...]
     initials: str
-    concepts: tuple[str, ...]
     is_latin: bool
 
     @property
@@ -89,7 +87,6 @@ def name_form(name: str) -> NameForm:
         legal_forms=legal_forms,
         numbers=tuple(numbers),
         initials="".join(t[0] for t in telling),
-        concepts=_concepts(written),
         is_latin=not _OTHER_SCRIPT.search(written),
     )
 
@@ -124,11 +121,13 @@ def _numbers_of(token: str) -> list[str]:
     return [digits.lstrip("0") or "0" for digits in _DIGITS.findall(token)]
 
 
-def _concepts(written: str) -> tuple[str, ...]:
-    if not written:
+@lru_cache(maxsize=200_000)
+def name_concepts(text: str) -> tuple[str, ...]:
+    """What words mean whatever the language, such as `DOMAIN:BANK` for "banka" or `LOCATION:us` for "USA", sorted."""
+    if not text:
         return ()
     found = set()
-    for name in analyze_names(NameTypeTag.ORG, [written]):
+    for name in analyze_names(NameTypeTag.ORG, [text]):
         for span in name.spans:
             kind = str(span.symbol.category).rpartition(".")[2]
             if kind in ("DOMAIN", "LOCATION", "SYMBOL"):

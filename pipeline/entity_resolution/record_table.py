@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -79,7 +80,9 @@ def clean_domain(domain: str | None) -> str:
     """The registrable domain; empty when there is none or many companies share it."""
     if not domain:
         return ""
-    found = registrable_domain(domain.strip()) or ""
+    text = domain.strip().lower()
+    is_plain = text.count(".") == 1 and len(text.partition(".")[0]) > 3 and text.replace(".", "").isalnum()
+    found = text if is_plain else registrable_domain(text) or ""
     return "" if found in SHARED_HOSTS else found
 
 
@@ -88,5 +91,8 @@ def domain_label(domain: str) -> str:
     return "".join(c for c in domain.partition(".")[0] if c.isalnum())
 
 
+@lru_cache(maxsize=50_000)
 def _fold_city(city: str | None) -> str:
+    if not city:
+        return ""
     return "".join(c for c in to_latin(tidy(city)) if c.isalnum())

@@ -11,12 +11,16 @@ from numpy.typing import NDArray
 from pipeline.entity_resolution.blocking import BlockingParams
 from pipeline.entity_resolution.comparisons import CITY, COMPARISONS, COUNTRY, ComparedPairs, compare_records
 from pipeline.entity_resolution.judgements import Constraints, pair_of
-from pipeline.entity_resolution.linkable_records import CompanyRecord, table_of
+from pipeline.entity_resolution.linkable_records import CompanyRecord, names_of, table_of
 from pipeline.entity_resolution.model_file import Model
-from pipeline.entity_resolution.records import all_names, registry_vocabulary
+from pipeline.entity_resolution.records import registry_vocabulary
 from pipeline.entity_resolution.registry import Registry
 from pipeline.entity_resolution.resolution import comparison_text
 from pipeline.entity_resolution.scoring import choice_probabilities, match_weights
+
+ACRONYM_CAUTION = -8.0
+LEFT_OVER_CAUTION = -3.0
+_TELLING_LEVEL = 4  # 8 bits and more: a word in fewer than 1 of 256 names
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,37 +36,50 @@ class RegistryLink:
     judgement_id: str | None = None
 
 
-def link_to_registry(
-    records: Sequence[CompanyRecord],
-    registrations: Sequence[CompanyRecord],
-    constraints: Constraints,
-    model: Model,
-    blocking: BlockingParams,
-    prior_shift: float,
-) -> dict[str, RegistryLink]:
-    """The best registration of each record, by record id.
+class RegistryLinker:
+    """Finds registrations for records; the registry is made ready at the first question, and once.
 
-    A registration judged not to be the record's is no candidate. One judged the same is the best with probability 1.
+    A registration judged not to be a record's is no candidate. One judged the same is the best with probability 1.
     """
-    if not records or not registrations:
-        return {record.record_id: RegistryLink() for record in records}
-    names = [all_names(record.names[0], record.names[1:]) for record in registrations]
-    vocabulary = registry_vocabulary(names, model.background)
-    registry = Registry(table_of(registrations, vocabulary), vocabulary, blocking)
-    first_of: dict[tuple[object, ...], int] = {}
-    distinct: list[CompanyRecord] = []
-    for record in records:
-        if record.content not in first_of:
-            first_of[record.content] = len(distinct)
-            distinct.append(record)
-    table = table_of(distinct, vocabulary)
-    left, right = registry.index.candidates(table)
-    pairs = compare_records(table, registry.table, left, right, vocabulary)
-    is_posting = np.array([record.record_kind == "posting" for record in distinct])
-    _ignore_other_places(pairs.levels, is_posting[pairs.left])
-    bits = match_weights(pairs.levels, model.linking) + prior_shift
-    chooser = _Chooser(pairs, bits, registry, constraints, model, len(distinct))
-    return {record.record_id: chooser.choose(record, first_of[record.content]) for record in records}
+
+    def __init__(
+        self,
+        registrations: Sequence[CompanyRecord],
+        constraints: Constraints,
+        model: Model,
+        blocking: BlockingParams,
+        prior_shift: float,
+    ) -> None:
+        self._registrations, self._constraints, self._model = registrations, constraints, model
+        self._blocking, self._prior_shift = blocking, prior_shift
+        self._registry: Registry | None = None
+
+    def link(self, records: Sequence[CompanyRecord]) -> dict[str, RegistryLink]:
+        """The best registration of each record, by record id."""
+        if not records or not self._registrations:
+            return {record.record_id: RegistryLink() for record in records}
+        registry = self._ready()
+        first_of: dict[tuple[object, ...], int] = {}
+        distinct: list[CompanyRecord] = []
+        for record in records:
+            if record.content not in first_of:
+                first_of[record.content] = len(distinct)
+                distinct.append(record)
+        table = table_of(distinct, registry.vocabulary)
+        left, right = registry.index.candidates(table)
+        pairs = compare_records(table, registry.table, left, right, registry.vocabulary)
+        is_posting = np.array([record.record_kind == "posting" for record in distinct])
+        _ignore_other_places(pairs.levels, is_posting[pairs.left])
+        bits = match_weights(pairs.levels, self._model.linking) + self._prior_shift + _cautions(pairs.levels)
+        chooser = _Chooser(pairs, bits, registry, self._constraints, self._model, len(distinct))
+        return {record.record_id: chooser.choose(record, first_of[record.content]) for record in records}
+
+    def _ready(self) -> Registry:
+        if self._registry is None:
+            names = names_of(self._registrations)
+            vocabulary = registry_vocabulary(names, self._model.background)
+            self._registry = Registry(table_of(self._registrations, vocabulary, names), vocabulary, self._blocking)
+        return self._registry
 
 
 def _ignore_other_places(levels: NDArray[np.int8], is_posting: NDArray[np.bool_]) -> None:
@@ -70,6 +87,18 @@ def _ignore_other_places(levels: NDArray[np.int8], is_posting: NDArray[np.bool_]
     for name, texts in (("country", COUNTRY), ("city", CITY)):
         column = list(COMPARISONS).index(name)
         levels[is_posting & (levels[:, column] == texts.index("different")), column] = texts.index("unknown")
+
+
+def _cautions(levels: NDArray[np.int8]) -> NDArray[np.float64]:
+    """Bits taken off where only a name speaks, and not all of it.
+
+    Among job boards' names, homonyms and chance acronyms are far more frequent than among the labelled mentions.
+    """
+    column = {name: levels[:, number] for number, name in enumerate(COMPARISONS)}
+    agrees = (column["domain"] == 1) | (column["city"] == 1) | (column["country"] == 1)
+    acronym = (column["acronym"] > 0) & (column["writing"] == 0) & ~agrees
+    telling = ((column["left over"] >= _TELLING_LEVEL) | (column["script"] == 2)) & ~agrees
+    return np.where(acronym, ACRONYM_CAUTION, np.where(telling, LEFT_OVER_CAUTION, 0.0))
 
 
 class _Chooser:

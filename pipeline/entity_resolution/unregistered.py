@@ -112,7 +112,7 @@ class UnregisteredRecords:
         left = np.array([one for one, _ in pairs], dtype=np.int32)
         right = np.array([other for _, other in pairs], dtype=np.int32)
         compared: ComparedPairs = compare_records(self._table, self._table, left, right, self._vocabulary)
-        bits = match_weights(compared.levels, self._model.pairs)
+        bits = match_weights(compared.levels, self._model.board_names)
         strong = np.flatnonzero(bits >= self._match_bits)
         return {
             (int(compared.left[row]), int(compared.right[row])): (

@@ -3,27 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
-from rigour.names import NameTypeTag, analyze_names
 
 from pipeline.entity_resolution.frequencies import Frequencies
-from pipeline.entity_resolution.names import LIGHT_WORDS
+from pipeline.entity_resolution.names import LIGHT_WORDS, name_concepts
+
+_UNREAD = -1
 
 
 class Vocabulary:
-    """Numbers words in the order they come; weights come from frozen frequencies."""
+    """Numbers words in the order they come; weights come from frozen frequencies.
+
+    Attributes:
+        words: word of each number.
+        bits: information of each word, in bits.
+        telling_bits: the same, but none for light words and places; right after `prepare`.
+        concept: number of what each word means, 0 when it means nothing of its own; right after `prepare`.
+    """
 
     def __init__(self, frequencies: Frequencies) -> None:
         self._frequencies = frequencies
         self._number: dict[str, int] = {}
+        self._concept_number: dict[str, int] = {}
         self.words: list[str] = []
         self.bits: NDArray[np.float64] = np.zeros(0)
-        self.telling_bits: NDArray[np.float64] = np.zeros(0)  # bits, but none for light words and places
+        self.telling_bits: NDArray[np.float64] = np.zeros(0)
         self.concept: NDArray[np.int32] = np.zeros(0, dtype=np.int32)
-        self._concept_number: dict[str, int] = {}
 
     def numbers(self, words: Iterable[str]) -> NDArray[np.int32]:
         """The words' numbers; new words are added."""
@@ -32,29 +39,29 @@ class Vocabulary:
         result = np.array([number.setdefault(word, len(number)) for word in words], dtype=np.int32)
         if len(number) > known:
             fresh = list(number)[known:]
-            self.words.extend(fresh)
             bits = self._frequencies.bits(fresh)
+            self.words.extend(fresh)
             self.bits = np.concatenate([self.bits, bits])
-            is_quiet = np.array([word in LIGHT_WORDS or word_concept(word).startswith("LOCATION") for word in fresh])
-            self.telling_bits = np.concatenate([self.telling_bits, np.where(is_quiet, 0.0, bits)])
-            concepts = [self._concept_of(word) for word in fresh]
-            self.concept = np.concatenate([self.concept, np.array(concepts, dtype=np.int32)])
+            self.telling_bits = np.concatenate([self.telling_bits, bits])
+            self.concept = np.concatenate([self.concept, np.full(len(fresh), _UNREAD, dtype=np.int32)])
         return result
 
-    def _concept_of(self, word: str) -> int:
-        """0 when the word means nothing of its own."""
-        concept = word_concept(word)
-        return self._concept_number.setdefault(concept, len(self._concept_number) + 1) if concept else 0
+    def prepare(self, numbers: NDArray[np.int32]) -> None:
+        """Look up what these words mean; only words that are compared are worth it."""
+        wanted = np.zeros(len(self.words), dtype=bool)
+        wanted[numbers] = True
+        for number in np.flatnonzero(wanted & (self.concept == _UNREAD)).tolist():
+            word = self.words[number]
+            concept = word_concept(word)
+            self.concept[number] = (
+                self._concept_number.setdefault(concept, len(self._concept_number) + 1) if concept else 0
+            )
+            if word in LIGHT_WORDS or concept.startswith("LOCATION"):
+                self.telling_bits[number] = 0.0
 
 
-@lru_cache(maxsize=200_000)
 def word_concept(word: str) -> str:
     """What a word means whatever the language, such as `DOMAIN:BANK` for "banka" and "bank"; else empty."""
     if len(word) < 3 or word.isdigit():
         return ""
-    for name in analyze_names(NameTypeTag.ORG, [word]):
-        for span in name.spans:
-            kind = str(span.symbol.category).rpartition(".")[2]
-            if kind in ("DOMAIN", "LOCATION", "SYMBOL"):
-                return f"{kind}:{span.symbol.id}"
-    return ""
+    return next(iter(name_concepts(word)), "")

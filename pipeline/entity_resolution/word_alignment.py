@@ -54,6 +54,8 @@ def align_words(left: NameTable, right: NameTable, li: Ints, ri: Ints, vocabular
     a_place, b_place = inside // right_count[pair], inside % right_count[pair]
     a = left.token[left.token_start[li][pair] + a_place]
     b = right.token[right.token_start[ri][pair] + b_place]
+    vocabulary.prepare(a)
+    vocabulary.prepare(b)
     likeness = word_likeness(a, b, vocabulary)
 
     left_start = np.cumsum(left_count) - left_count
