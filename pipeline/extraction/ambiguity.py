@@ -45,8 +45,8 @@ def features_of(evidence: Evidence, index: int, rules: ContextRules) -> list[str
     start, end = candidate.start, candidate.end
     before = text.folded[max(0, start - REACH_BEFORE) : start]
     after = text.folded[end : end + REACH_AFTER]
-    found = ["bias_ordinary" if candidate.alias.is_ordinary else "bias_ambiguous"]
-    found.append(_case_feature(text, candidate))
+    kind = "ordinary" if candidate.alias.is_ordinary else "ambiguous"
+    found = [f"bias_{kind}", f"{_case_feature(text, candidate)}_{kind}"]
     effect = rules.effect(text.folded[start:end], before, after)
     if effect:
         found.append(f"context_{effect}")
@@ -57,7 +57,8 @@ def features_of(evidence: Evidence, index: int, rules: ContextRules) -> list[str
         found.append("cue_after")
     found.extend(_neighbour_features(evidence, index))
     count = evidence.strong_count
-    found.append("no_strong_names" if count == 0 else "few_strong_names" if count < 3 else "many_strong_names")
+    amount = "no" if count == 0 else "few" if count < 3 else "many"
+    found.append(f"{amount}_strong_names_{kind}")
     if candidate.alias.technology_id in evidence.names_elsewhere:
         found.append("named_elsewhere")
     if before.endswith("-") or after.startswith("-"):

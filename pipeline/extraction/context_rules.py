@@ -30,7 +30,7 @@ REACH_AFTER = 40
 # stand-ins in polarity_rules.csv for what several rules share
 _PLACEHOLDERS = {
     "{FILL}": (
-        r"(?:(?:our|the|an?|any|its|their|your|old|older|legacy|existing|current|monolithic|in-house|aging|some|all|of) )"
+        r"(?:(?:our|the|an?|any|its|their|your|old|older|legacy|existing|current|monolithic|in-house|aging|some|all|of) )"  # noqa: E501
         r"{0,4}"
     ),
     "{LIST}": r"[^.;:!?\n]{0,80}",

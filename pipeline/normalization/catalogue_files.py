@@ -3,6 +3,7 @@
     catalogue/categories.csv    category, group                                        sorted by category
     catalogue/technologies.csv  technology_id, name, category, vendor, parent_id, rule  sorted by technology_id
     catalogue/aliases.csv       surface, technology_id, rule                           sorted by case-folded surface
+    catalogue/ordinary_words.csv  word: everyday words, never taken for misspelled technologies          sorted
 
 `rule` tells how a text must look for the surface to count; words may be combined:
 
@@ -33,6 +34,7 @@ COLUMNS = {
     "categories.csv": ("category", "group"),
     "technologies.csv": ("technology_id", "name", "category", "vendor", "parent_id", "rule"),
     "aliases.csv": ("surface", "technology_id", "rule"),
+    "ordinary_words.csv": ("word",),
 }
 _RULES = frozenset({"cased", "ambiguous", "ordinary", "lookup"})
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
@@ -58,7 +60,8 @@ def read_catalogue(texts: Mapping[str, str]) -> Catalogue:
     _refuse_double_claims(listed)
     listed_aliases = [alias for alias, _, _ in listed]
     aliases = (*listed_aliases, *derive_aliases(listed_aliases, technologies))
-    return Catalogue(version=digest.hexdigest()[:12], technologies=technologies, aliases=aliases)
+    words = _read_words(texts["ordinary_words.csv"])
+    return Catalogue(digest.hexdigest()[:12], technologies, aliases, words)
 
 
 def _rows(name: str, text: str) -> Iterator[tuple[int, list[str]]]:
@@ -125,6 +128,18 @@ def _read_aliases(text: str, technologies: Mapping[str, Technology]) -> list[tup
         found.append((_alias(name, line, surface, technology_id, rule), name, line))
         last = [key]
     return found
+
+
+def _read_words(text: str) -> frozenset[str]:
+    name, last = "ordinary_words.csv", ""
+    words: list[str] = []
+    for line, (word,) in _rows(name, text):
+        if not word.islower():
+            raise _wrong(name, line, f"{word!r} is no lower-case word", "write it in lower case or remove it")
+        _check_order(name, line, [last] if last else [], word)
+        words.append(word)
+        last = word
+    return frozenset(words)
 
 
 def _alias(name: str, line: int, surface: str, technology_id: str, rule: str) -> Alias:

@@ -103,7 +103,7 @@ def _spellings(alias: Alias, technology: Technology) -> Iterator[Alias]:
         return
     camel = _CAMEL.fullmatch(surface)
     if camel:
-        yield replace(derived, surface=f"{camel[1]} {camel[2]}", is_case_sensitive=True)
+        yield replace(derived, surface=f"{camel[1]} {camel[2]}", is_case_sensitive=True, is_ambiguous=True)
         yield replace(derived, surface=f"{camel[1]}-{camel[2]}", is_case_sensitive=True)
     if surface == technology.name and _TWO_WORDS.fullmatch(surface):
         yield replace(derived, surface=surface.replace(" ", "-"))

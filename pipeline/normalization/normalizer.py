@@ -128,6 +128,7 @@ class Normalizer:
             _claim(self._squashed, _squash(alias.surface), alias)
         self._squashed.pop("", None)
         self._spellings = sorted(key for key in self._squashed if len(key) >= _SHORTEST_MISSPELLED)
+        self._ordinary_words = catalogue.ordinary_words
         self._seen: dict[str, Normalized] = {}
 
     def normalize(self, surface: str) -> Normalized:
@@ -157,12 +158,19 @@ class Normalizer:
         if alias is not None:
             return alias, "exact", 0.99
         alias = self._folded.get(text.casefold())
-        if alias is not None and not _is_plain_word(text, alias):
+        if alias is not None and not self._is_plain_word(text, alias):
             return alias, "exact", 0.97
         alias = self._squashed.get(_squash(text))
-        if alias is not None and not _is_plain_word(text, alias):
+        if alias is not None and not self._is_plain_word(text, alias):
             return alias, "squashed", 0.94
         return None
+
+    def _is_plain_word(self, text: str, alias: Alias) -> bool:
+        """True for "linear" or "lean"; "access" in a list of skills is Microsoft Access, which has a longer name."""
+        full_name = self._technologies[alias.technology_id].name
+        return (
+            alias.is_ordinary and text.islower() and full_name.casefold() == text.casefold() and alias.is_case_sensitive
+        )
 
     def _simplified(self, text: str) -> tuple[Alias, str, float] | None:
         versionless = _VERSION.sub("", text).strip(" -_(")
@@ -200,7 +208,7 @@ class Normalizer:
 
     def _misspelled(self, text: str) -> tuple[Alias, str, float] | None:
         key = _squash(_VERSION.sub("", text))
-        if len(key) < _SHORTEST_MISSPELLED or not key.isascii():
+        if len(key) < _SHORTEST_MISSPELLED or not key.isascii() or self._is_plain_language(text):
             return None
         allowed = 1 if len(key) < 8 else 2
         near = process.extract(key, self._spellings, scorer=OSA.distance, score_cutoff=allowed, limit=6)
@@ -219,6 +227,11 @@ class Normalizer:
         if alias.is_ordinary or (alias.is_ambiguous and best > 1):
             return None
         return alias, "misspelling", 0.85 if best == 1 else 0.75
+
+    def _is_plain_language(self, text: str) -> bool:
+        """True if the text's words are everyday words: "robotics" is no misspelled Robotium."""
+        words = re.findall(r"[^\W\d_]+", text.casefold())
+        return all(word in self._ordinary_words or word.rstrip("s") in self._ordinary_words for word in words)
 
     def _near(self, text: str) -> tuple[str, ...]:
         key = _squash(text)
@@ -247,11 +260,6 @@ def _claim(table: dict[str, Alias], key: str, alias: Alias) -> None:
 
 def _squash(text: str) -> str:
     return re.sub(r"[^\w+#]|_", "", text.casefold())
-
-
-def _is_plain_word(text: str, alias: Alias) -> bool:
-    """True for an ordinary word in lower case that the technology never uses: "access" in a list is no Access."""
-    return alias.is_ordinary and text.islower() and not alias.surface.islower() and alias.is_case_sensitive
 
 
 def _differs_by_sign(left: str, right: str) -> bool:

@@ -43,8 +43,12 @@ class Technology:
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
-    """All technologies and aliases (canonical names included), and the digest of the files they came from."""
+    """All technologies and aliases (canonical names included), and the digest of the files they came from.
+
+    `ordinary_words` are lower-case words of everyday texts: none of them is a misspelled technology.
+    """
 
     version: str
     technologies: Mapping[str, Technology]
     aliases: tuple[Alias, ...]
+    ordinary_words: frozenset[str] = frozenset()
