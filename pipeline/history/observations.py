@@ -2,24 +2,43 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
 import pyarrow as pa
 
 from pipeline.engine import query_table
-from pipeline.tables.schema import Table
+from pipeline.tables.schema import TIMESTAMP, Table
 
-OBSERVED = (pa.field("fetch_id", pa.string()), pa.field("position", pa.int64()))
-FETCH_TIMES = pa.schema([("fetch_id", pa.string()), ("fetched_at", pa.timestamp("us", tz="UTC"))])
+OBSERVED = (
+    pa.field("fetch_id", pa.string()),
+    pa.field("position", pa.int64()),
+    pa.field("seen_at", TIMESTAMP),
+)
+"""What a record carries beside its own columns: its fetch, its place in the payload, and when it was seen."""
+
+EARLIEST_POSTING = datetime(1990, 1, 1, tzinfo=UTC)
+"""Posting dates before this are mistakes of the source."""
 
 
-def merge_versions(table: Table, records: pa.Table, fetches: pa.Table, links: pa.Table) -> pa.Table:
+def seen_times(posted_at: Sequence[datetime | None], fetched_at: datetime, *, is_export: bool) -> list[datetime]:
+    """When each item of a payload was seen: at the fetch; in an export on its own date, where that is possible."""
+    if not is_export:
+        return [fetched_at] * len(posted_at)
+    return [
+        posted if posted is not None and EARLIEST_POSTING <= posted <= fetched_at else fetched_at
+        for posted in posted_at
+    ]
+
+
+def merge_versions(table: Table, records: pa.Table, links: pa.Table) -> pa.Table:
     """Merge records into one row a version.
 
     Args:
         table: the core table; its key names the version.
         records: rows of the matching record table plus `OBSERVED`; the same version may stand in many fetches.
-        fetches: `FETCH_TIMES`.
         links: (the key column, record_id): the company record of each version; absent ones get null.
-    Returns: rows of `table`. Fields and payload come from the earliest fetch (ties: fetch_id, then position), so the
+    Returns: rows of `table`. Fields and payload come from the earliest sighting (ties: fetch_id, then position), so the
         order in which fetches are read changes nothing.
     """
     key = table.key[0]
@@ -28,13 +47,12 @@ def merge_versions(table: Table, records: pa.Table, fetches: pa.Table, links: pa
     merged = query_table(
         f"""
         SELECT {columns}, l.record_id,
-            min(f.fetched_at) OVER version AS first_seen_at, max(f.fetched_at) OVER version AS last_seen_at
-        FROM records r JOIN fetches f USING (fetch_id) LEFT JOIN links l USING ("{key}")
+            min(r.seen_at) OVER version AS first_seen_at, max(r.seen_at) OVER version AS last_seen_at
+        FROM records r LEFT JOIN links l USING ("{key}")
         WINDOW version AS (PARTITION BY r."{key}")
-        QUALIFY row_number() OVER (PARTITION BY r."{key}" ORDER BY f.fetched_at, r.fetch_id, r.position) = 1
+        QUALIFY row_number() OVER (PARTITION BY r."{key}" ORDER BY r.seen_at, r.fetch_id, r.position) = 1
         """,
         records=records,
-        fetches=fetches,
         links=links,
     )
     return table.cast(merged)

@@ -125,9 +125,18 @@ def read_fetches(lake: Lake, until: datetime) -> list[Fetch]:
     return sorted(found, key=lambda fetch: (fetch.fetched_at, fetch.fetch_id))
 
 
-def is_parsed(lake: Lake, fetch_id: str, step: str) -> bool:
-    """Whether parsing version `step` has been over the fetch."""
-    return lake.store.exists(records_key(fetch_id, step))
+def parsed_fetches(lake: Lake, step: str) -> set[str]:
+    """Fetches that parsing version `step` has been over."""
+    return {_fetch_of(entry.key) for entry in lake.store.list(f"landing/records/{step}/")}
+
+
+def extracted_fetches(lake: Lake, step: str) -> set[str]:
+    """Fetches that extraction version `step` has been over."""
+    return {_fetch_of(entry.key) for entry in lake.store.list(f"landing/mentions/{step}/")}
+
+
+def _fetch_of(key: str) -> str:
+    return key.rpartition("/")[2].removesuffix(".parquet")
 
 
 def write_parsed(lake: Lake, fetch_id: str, step: str, records: pa.Table, rejected: pa.Table) -> None:
@@ -135,6 +144,11 @@ def write_parsed(lake: Lake, fetch_id: str, step: str, records: pa.Table, reject
     if rejected.num_rows:
         lake.store.put_if_absent(_rejected_key(fetch_id, step), encode_parquet(rejected))
     lake.store.put_if_absent(records_key(fetch_id, step), encode_parquet(records))
+
+
+def write_mentions(lake: Lake, fetch_id: str, step: str, mentions: bytes) -> None:
+    """Keep the mentions of a fetch, encoded as Parquet."""
+    lake.store.put_if_absent(mentions_key(fetch_id, step), mentions)
 
 
 def read_records(lake: Lake, fetch_id: str, step: str, table: Table, columns: list[str] | None = None) -> pa.Table:

@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING, Any  # the verdict is JSON
 import orjson
 import pyarrow as pa
 
-from pipeline.engine import query_table
+from pipeline.engine import tables
 from pipeline.publishing.digest import row_digests, table_digest
 from pipeline.publishing.manifest import DataFile, Manifest, TableVersion, encode_manifest, manifest_key
 from pipeline.publishing.pointer import Move, move_pointer, read_pointer
 from pipeline.publishing.releases import load_manifest
 from pipeline.storage.lake import Lake
 from pipeline.storage.parquet_files import object_digest, read_parquet
-from pipeline.tables.schema import Table, sort_rows
+from pipeline.tables.schema import Table
 
 if TYPE_CHECKING:
     from pipeline.storage.iceberg import TableCatalog  # PyIceberg takes a third of a second to import
@@ -74,14 +74,13 @@ class Candidate:
             rows: all rows of the table; cast and sorted here.
         """
         full = table.cast(rows)
-        digests = row_digests(full, table.schema.names)
+        content_digest = table_digest(row_digests(full, table.content_columns))
         has_build_time = len(table.content_columns) < len(table.schema)
-        content_digest = table_digest(row_digests(full, table.content_columns) if has_build_time else digests)
         base = self._base.table(table.name)
         if base is not None and base.content_digest == content_digest and not has_build_time:
             self._versions[table.name] = base
             return base
-        added = None if base is None else self._added(table, full, digests)
+        added = None if base is None else self._added(table, full)
         if base is not None and added is not None and added.num_rows == 0:
             self._versions[table.name] = base
             return base
@@ -105,11 +104,11 @@ class Candidate:
         Raises: ConflictError: the pointer was moved since the base was read.
         """
         tag = f"release-{manifest.release_id}"
-        tables = tuple(
+        promoted = tuple(
             replace(version, metadata_file=self._catalog.promote(name, version.snapshot_id, tag))
             for name, version in sorted(self._versions.items())
         )
-        complete = replace(manifest, tables=tables)
+        complete = replace(manifest, tables=promoted)
         data = encode_manifest(complete)
         self._lake.store.put_if_absent(manifest_key(complete.release_id), data)
         digest = hashlib.sha256(data).hexdigest()
@@ -124,19 +123,16 @@ class Candidate:
         )
         self._lake.store.put_if_absent(f"releases/refused/{release_id}.json", data)
 
-    def _added(self, table: Table, full: pa.Table, digests: pa.ChunkedArray) -> pa.Table | None:
+    def _added(self, table: Table, full: pa.Table) -> pa.Table | None:
         """The rows the base lacks, if the base lacks none of its own; else None."""
-        before = row_digests(base_rows(self._lake, self._base, table), table.schema.names)
-        gone = query_table(
-            "SELECT count(*) FROM before ANTI JOIN after USING (digest)",
-            before=pa.table({"digest": before}),
-            after=pa.table({"digest": digests}),
-        )
-        if gone.column(0)[0].as_py():
-            return None
-        known = set(before.to_pylist())
-        fresh = pa.array([digest not in known for digest in digests.to_pylist()])
-        return sort_rows(full.filter(fresh), table.key)
+        before = base_rows(self._lake, self._base, table)
+        same = " AND ".join(f'l."{name}" IS NOT DISTINCT FROM r."{name}"' for name in table.schema.names)
+        with tables(before=before, after=full) as connection:
+            gone = connection.sql(f"SELECT 1 FROM before l ANTI JOIN after r ON {same} LIMIT 1").to_arrow_table()
+            if gone.num_rows:
+                return None
+            fresh = connection.sql(f"SELECT * FROM after l ANTI JOIN before r ON {same}").to_arrow_table()
+        return table.cast(fresh)
 
 
 def _data_file(lake: Lake, key: str, row_count: int) -> DataFile:

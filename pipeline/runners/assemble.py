@@ -75,10 +75,10 @@ def assemble(
 
     Returns: the rows of each table that depends on the inputs, by table.
     """
-    postings = merge_versions(CORE_POSTINGS, inputs.postings, inputs.fetch_times, _posting_records(inputs.postings))
-    pages = merge_versions(CORE_SITE_PAGES, inputs.pages, inputs.fetch_times, _page_records(inputs.pages))
+    postings = merge_versions(CORE_POSTINGS, inputs.postings, _posting_records(inputs.postings))
+    pages = merge_versions(CORE_SITE_PAGES, inputs.pages, _page_records(inputs.pages))
     registrations = merge_versions(
-        CORE_REGISTRATIONS, inputs.registrations, inputs.fetch_times, _registration_records(inputs.registrations)
+        CORE_REGISTRATIONS, inputs.registrations, _registration_records(inputs.registrations)
     )
     mentions = _mentions_of(inputs.mentions, postings, pages)
     records = gather_records(postings, pages, registrations, _clean)

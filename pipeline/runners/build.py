@@ -8,14 +8,11 @@ import socket
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from importlib.metadata import version as distribution_version
-from typing import Any  # the verdict is JSON
 
-import orjson
 import pyarrow as pa
 
-from pipeline.engine import connect
 from pipeline.entity_resolution.resolution import MODEL_VERSION
-from pipeline.errors import GateError, UsageError
+from pipeline.errors import UsageError
 from pipeline.normalization.catalogue_files import load_catalogue
 from pipeline.normalization.catalogue_table import technology_rows
 from pipeline.publishing.candidate import Base, Candidate, base_rows, read_base
@@ -23,15 +20,15 @@ from pipeline.publishing.diff import COMPARED, diff_releases
 from pipeline.publishing.manifest import Manifest
 from pipeline.publishing.pointer import read_pointer
 from pipeline.publishing.releases import load_manifest
-from pipeline.publishing.views import create_views
-from pipeline.quality.checks import quality_rows, run_checks
-from pipeline.quality.parameters import suite_parameters
-from pipeline.quality.results import CheckReport, failure_line
-from pipeline.quality.suites import Suite, load_suites
+from pipeline.quality.checks import quality_rows
+from pipeline.quality.results import CheckReport
 from pipeline.runners.assemble import Previous, assemble
+from pipeline.runners.gate import check_candidate, verdict_of
 from pipeline.runners.inputs import Plan, payload_rows, plan_build, read_inputs
+from pipeline.runners.processing import process_fetches
 from pipeline.runners.progress import Progress
 from pipeline.runners.steps import current_steps
+from pipeline.runners.validations import validation_process
 from pipeline.settings import Settings
 from pipeline.storage.lake import Lake
 from pipeline.storage.lease import build_lease
@@ -40,8 +37,9 @@ from pipeline.tables.landing import LANDING_PAYLOADS
 from pipeline.tables.out import OUT_CHANGES, OUT_COMPANIES, OUT_HISTORY, OUT_QUALITY
 from pipeline.tables.review import REVIEW_TASKS
 from pipeline.tables.schema import Table
+from pipeline.tables.technologies import Catalogue
 
-_STAGES = 6
+_STEPS = 4  # rows, staging, checks, publication
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,49 +85,25 @@ def _build(lake: Lake, now: datetime, settings: Settings, progress: Progress) ->
         "extraction": steps.extraction,
     }
     plan = plan_build(lake, now, steps, {**versions, "current_days": str(settings.current_days)})
-    unchanged = _reason_to_stop(lake, base, plan)
-    if unchanged is not None or plan.observed_until is None:
-        return BuildReport(base.manifest, False, unchanged or "nothing has been collected yet", None)
-    progress.start("build", _STAGES)
-    inputs = read_inputs(lake, plan, steps)
-    progress.advance()
-    rows = {LANDING_PAYLOADS: LANDING_PAYLOADS.from_rows(payload_rows(plan))}
-    rows |= assemble(
-        inputs,
-        plan.judgements,
-        technology_rows(catalogue),
-        _previous(lake, base, versions),
-        observed_until=plan.observed_until,
-        recorded_at=now,
-        current_days=settings.current_days,
+    reason = _reason_to_stop(lake, base, plan)
+    if reason is not None:
+        return BuildReport(base.manifest, False, reason, None)
+    process_fetches(lake, plan.fetches, steps, settings, progress)
+    progress.start("build", _STEPS)
+    with validation_process() as validation:
+        rows = _rows(lake, base, plan, catalogue, versions, now, settings.current_days)
+        progress.advance()
+        candidate, content_digest = _stage(lake, base, rows)
+        progress.advance()
+        if all(base.table(name) == version for name, version in candidate.versions.items()):
+            return BuildReport(base.manifest, False, "the input changed, the dataset did not", None)
+        release_id = f"{now:%Y%m%dT%H%M%SZ}-{content_digest[:8]}"
+        candidate.stage(OUT_CHANGES, _changes(lake, base, rows, release_id))
+        report = check_candidate(lake, candidate, base, release_id, now, validation)
+        progress.advance()
+    candidate.stage(
+        OUT_QUALITY, pa.concat_tables([base_rows(lake, base, OUT_QUALITY), quality_rows(report, release_id)])
     )
-    progress.advance()
-    from pipeline.storage.iceberg import TableCatalog  # half a second to import: not when nothing has changed
-
-    candidate = Candidate(lake, TableCatalog(lake), base)
-    for table, content in rows.items():
-        candidate.stage(table, content)
-    progress.advance()
-    if all(base.table(name) == version for name, version in candidate.versions.items()):
-        return BuildReport(base.manifest, False, "the input changed, the dataset did not", None)
-    content_digest = _content_digest(candidate)
-    release_id = f"{now:%Y%m%dT%H%M%SZ}-{content_digest[:8]}"
-    candidate.stage(OUT_CHANGES, _changes(lake, base, rows, release_id))
-    progress.advance()
-    suites = tuple(suite for suite in load_suites() if suite.name != OUT_QUALITY.name)  # it holds this very result
-    report = _check(lake, candidate, base, suites, now)
-    _keep_validation(lake, suites, report, release_id, now)
-    verdict = _verdict(report)
-    progress.advance()
-    if report.gate_failures:
-        candidate.refuse(release_id, verdict)
-        raise GateError(
-            f"{len(report.gate_failures)} of {len(report.results)} checks failed: nothing was published, "
-            f"the current release is still {base.manifest.release_id if base.manifest else 'none'}",
-            tuple(failure_line(result) for result in report.gate_failures),
-        )
-    results = quality_rows(report, release_id)
-    candidate.stage(OUT_QUALITY, pa.concat_tables([base_rows(lake, base, OUT_QUALITY), results]))
     manifest = Manifest(
         release_id=release_id,
         created_at=now.isoformat(),
@@ -139,12 +113,47 @@ def _build(lake: Lake, now: datetime, settings: Settings, progress: Progress) ->
         inputs_digest=plan.digest,
         content_digest=content_digest,
         versions=versions,
-        verdict=verdict,
+        verdict=verdict_of(report),
         tables=(),
     )
     published = candidate.publish(manifest, now)
     progress.advance()
     return BuildReport(published, True, "", report)
+
+
+def _rows(
+    lake: Lake,
+    base: Base,
+    plan: Plan,
+    catalogue: Catalogue,
+    versions: dict[str, str],
+    now: datetime,
+    current_days: int,
+) -> dict[Table, pa.Table]:
+    """The rows of every table that depends on the inputs alone."""
+    assembled = assemble(
+        read_inputs(lake, plan, current_steps(catalogue)),
+        plan.judgements,
+        technology_rows(catalogue),
+        _previous(lake, base, versions),
+        observed_until=plan.observed_until,
+        recorded_at=now,
+        current_days=current_days,
+    )
+    return {LANDING_PAYLOADS: LANDING_PAYLOADS.from_rows(payload_rows(plan)), **assembled}
+
+
+def _stage(lake: Lake, base: Base, rows: dict[Table, pa.Table]) -> tuple[Candidate, str]:
+    """Stage all rows; returns the candidate and the digest of its content."""
+    from pipeline.storage.iceberg import TableCatalog  # half a second to import: not when nothing has changed
+
+    candidate = Candidate(lake, TableCatalog(lake), base)
+    for table, content in rows.items():
+        candidate.stage(table, content)
+    total = hashlib.sha256()
+    for name, version in sorted(candidate.versions.items()):
+        total.update(f"{name} {version.content_digest}\n".encode())
+    return candidate, total.hexdigest()
 
 
 def _later_than_base(now: datetime, base: Base) -> datetime:
@@ -166,6 +175,8 @@ def _later_than_base(now: datetime, base: Base) -> datetime:
 def _reason_to_stop(lake: Lake, base: Base, plan: Plan) -> str | None:
     if base.manifest is not None and base.manifest.inputs_digest == plan.digest:
         return "nothing has changed"
+    if not plan.fetches:
+        return "nothing has been collected yet"
     for release_id in read_pointer(lake.store)[0].withdrawn():
         if load_manifest(lake, release_id)[0].inputs_digest == plan.digest:
             return f"the same input made {release_id}, which was rolled back"
@@ -184,13 +195,6 @@ def _previous(lake: Lake, base: Base, versions: dict[str, str]) -> Previous:
     )
 
 
-def _content_digest(candidate: Candidate) -> str:
-    total = hashlib.sha256()
-    for name, version in sorted(candidate.versions.items()):
-        total.update(f"{name} {version.content_digest}\n".encode())
-    return total.hexdigest()
-
-
 def _changes(lake: Lake, base: Base, rows: dict[Table, pa.Table], release_id: str) -> pa.Table:
     """All changes up to this release: those recorded before, and those against the parent."""
     before = {table.name: base_rows(lake, base, table) for table in COMPARED}
@@ -199,33 +203,3 @@ def _changes(lake: Lake, base: Base, rows: dict[Table, pa.Table], release_id: st
     marked = changes.append_column("release_id", pa.array([release_id] * changes.num_rows, pa.string()))
     marked = marked.append_column("parent_release_id", pa.array([parent] * changes.num_rows, pa.string()))
     return pa.concat_tables([base_rows(lake, base, OUT_CHANGES), OUT_CHANGES.cast(marked)])
-
-
-def _check(lake: Lake, candidate: Candidate, base: Base, suites: tuple[Suite, ...], now: datetime) -> CheckReport:
-    """Run the suites on the candidate's files as written."""
-    counts = {} if base.manifest is None else {table.name: table.row_count for table in base.manifest.tables}
-    connection = connect()
-    try:
-        create_views(connection, lake, candidate.versions.values())
-        return run_checks(connection, suites, suite_parameters(now, counts))
-    finally:
-        connection.close()
-
-
-def _keep_validation(
-    lake: Lake, suites: tuple[Suite, ...], report: CheckReport, release_id: str, now: datetime
-) -> None:
-    """Keep the results in Great Expectations' own format beside the releases."""
-    from pipeline.quality.great_expectations_adapter import validation_json  # its import takes seconds
-
-    results = [validation_json(suite, report.results, run_name=release_id, run_at=now) for suite in suites]
-    lake.store.put_if_absent(f"releases/validations/{release_id}.json", orjson.dumps(results, default=str))
-
-
-def _verdict(report: CheckReport) -> dict[str, Any]:
-    return {
-        "result": "refused" if report.gate_failures else "passed",
-        "checks": len(report.results),
-        "gate_failures": [failure_line(result) for result in report.gate_failures],
-        "warnings": [failure_line(result) for result in report.warnings],
-    }

@@ -8,8 +8,8 @@ from datetime import datetime
 
 import pyarrow as pa
 
-from pipeline.errors import IntegrityError
-from pipeline.history.observations import FETCH_TIMES, OBSERVED
+from pipeline.engine import query_table
+from pipeline.history.observations import OBSERVED, seen_times
 from pipeline.identifiers import make_id
 from pipeline.landing import archive
 from pipeline.landing.archive import Fetch
@@ -21,7 +21,7 @@ from pipeline.storage.parquet_files import read_parquet
 from pipeline.tables.core import CORE_TECHNOLOGY_MENTIONS
 from pipeline.tables.landing import LANDING_QUARANTINE
 from pipeline.tables.records import PAGE_RECORDS, POSTING_RECORDS, REGISTRATION_RECORDS
-from pipeline.tables.schema import Table
+from pipeline.tables.schema import TIMESTAMP, Table
 
 LEFT_IN_LANDING = ("description_html", "html", "headers")
 """Columns of records that no later stage reads; the payload keeps them."""
@@ -36,9 +36,9 @@ class Plan:
     digest: str
 
     @property
-    def observed_until(self) -> datetime | None:
-        """Time of the newest observation; None when there is none."""
-        return max((fetch.fetched_at for fetch in self.fetches), default=None)
+    def observed_until(self) -> datetime:
+        """Time of the newest observation; there must be one."""
+        return max(fetch.fetched_at for fetch in self.fetches)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,6 @@ class Inputs:
     registrations: pa.Table
     mentions: pa.Table
     quarantine: pa.Table
-    fetch_times: pa.Table
 
 
 def plan_build(lake: Lake, until: datetime, steps: Steps, versions: dict[str, str]) -> Plan:
@@ -72,16 +71,14 @@ def plan_build(lake: Lake, until: datetime, steps: Steps, versions: dict[str, st
 def read_inputs(lake: Lake, plan: Plan, steps: Steps) -> Inputs:
     """Read the plan's objects.
 
-    Raises: IntegrityError: a fetch has not been parsed or extracted by the steps in force.
+    Raises: IntegrityError: an object is missing; `process_fetches` makes them all.
     """
     readable = [fetch for fetch in plan.fetches if fetch.payload_id is not None]
-    extracted = []
-    for fetch in readable:
-        if get_parser(fetch.kind).table is not REGISTRATION_RECORDS:
-            key = archive.mentions_key(fetch.fetch_id, steps.extraction)
-            if not lake.store.exists(key):
-                raise IntegrityError(f"{fetch.url} has not been through extraction: run `stacktrail collect` first")
-            extracted.append(key)
+    extracted = [
+        archive.mentions_key(fetch.fetch_id, steps.extraction)
+        for fetch in readable
+        if get_parser(fetch.kind).table is not REGISTRATION_RECORDS
+    ]
     rejected = archive.read_rejected(lake, [fetch.fetch_id for fetch in readable], steps.parsing)
     return Inputs(
         postings=_records(lake, readable, steps, POSTING_RECORDS),
@@ -89,13 +86,6 @@ def read_inputs(lake: Lake, plan: Plan, steps: Steps) -> Inputs:
         registrations=_records(lake, readable, steps, REGISTRATION_RECORDS),
         mentions=_distinct(read_parquet(lake, extracted, CORE_TECHNOLOGY_MENTIONS.schema)),
         quarantine=pa.concat_tables([rejected, _failures(plan.fetches)]),
-        fetch_times=pa.table(
-            {
-                "fetch_id": [fetch.fetch_id for fetch in readable],
-                "fetched_at": [fetch.fetched_at for fetch in readable],
-            },
-            schema=FETCH_TIMES,
-        ),
     )
 
 
@@ -132,16 +122,20 @@ def _records(lake: Lake, fetches: list[Fetch], steps: Steps, table: Table) -> pa
         if get_parser(fetch.kind).table is not table:
             continue
         rows = archive.read_records(lake, fetch.fetch_id, steps.parsing, table, columns)
+        dates = rows.column("posted_at").to_pylist() if "posted_at" in columns else [None] * rows.num_rows
+        seen = seen_times(dates, fetch.fetched_at, is_export=get_parser(fetch.kind).is_export)
         rows = rows.append_column(OBSERVED[0], pa.array([fetch.fetch_id] * rows.num_rows, pa.string()))
         rows = rows.append_column(OBSERVED[1], pa.array(range(rows.num_rows), pa.int64()))
+        rows = rows.append_column(OBSERVED[2], pa.array(seen, TIMESTAMP))
         pieces.append(rows.cast(schema))
     return pa.concat_tables(pieces)
 
 
 def _distinct(mentions: pa.Table) -> pa.Table:
     """Each mention once: the same version of a document may come in several fetches, with the same mentions."""
-    names = mentions.column_names
-    return mentions.group_by(names, use_threads=False).aggregate([]).select(names)
+    return query_table(
+        "SELECT * FROM mentions QUALIFY row_number() OVER (PARTITION BY mention_id) = 1", mentions=mentions
+    )
 
 
 def _failures(fetches: tuple[Fetch, ...]) -> pa.Table:

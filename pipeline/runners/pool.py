@@ -68,9 +68,7 @@ def _spread(
     initializer: Callable[..., None] | None,
     initargs: tuple[Any, ...],
 ) -> Iterator[ResultType]:
-    executor = ProcessPoolExecutor(
-        workers, multiprocessing.get_context("spawn"), initializer=_start_worker, initargs=(initializer, initargs)
-    )
+    executor = worker_pool(workers, initializer, initargs)
     pending: deque[Future[ResultType]] = deque()
     try:
         for item in items:
@@ -85,6 +83,15 @@ def _spread(
         ) from error
     finally:
         executor.shutdown(wait=True, cancel_futures=True)
+
+
+def worker_pool(
+    workers: int, initializer: Callable[..., None] | None = None, initargs: tuple[Any, ...] = ()
+) -> ProcessPoolExecutor:
+    """Spawned processes that end with this one; the caller shuts the pool down."""
+    return ProcessPoolExecutor(
+        workers, multiprocessing.get_context("spawn"), initializer=_start_worker, initargs=(initializer, initargs)
+    )
 
 
 def _start_worker(initializer: Callable[..., None] | None, initargs: tuple[Any, ...]) -> None:

@@ -62,9 +62,12 @@ class Parser:
         description: one line for `stacktrail parse --list`.
         parse: yields records (columns of `table`; absent ones are null) and rejections, in payload order; raises
             `PayloadError` when the payload as a whole cannot be read, and nothing else.
+        is_export: the payload lists what was once posted, not what its source shows when it is fetched: an item was
+            last seen on its own date, not on the day of the fetch.
     """
 
     kind: str
     table: Table
     description: str
     parse: Callable[[Payload], Iterator[Record | Rejection]]
+    is_export: bool = False

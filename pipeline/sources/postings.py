@@ -98,4 +98,4 @@ def _first(item: Item, names: tuple[str, ...]) -> object:
     return None
 
 
-PARSER = Parser("postings", POSTING_RECORDS, "canonical postings: JSON Lines, CSV or Parquet", _parse)
+PARSER = Parser("postings", POSTING_RECORDS, "canonical postings: JSON Lines, CSV or Parquet", _parse, is_export=True)

@@ -22,6 +22,11 @@ def encode_parquet(rows: pa.Table) -> bytes:
     return buffer.getvalue()
 
 
+def group_count(lake: Lake, key: str) -> int:
+    """Row groups of a Parquet object."""
+    return int(pq.read_metadata(source(lake, key)).num_row_groups)
+
+
 def read_group(lake: Lake, key: str, group: int, schema: pa.Schema) -> pa.Table:
     """One row group of a Parquet object; no rows where the object has none."""
     file = pq.ParquetFile(source(lake, key))

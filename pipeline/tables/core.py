@@ -6,9 +6,9 @@ from pipeline.tables.records import PAGE_COLUMNS, POSTING_COLUMNS, POSTING_DETAI
 from pipeline.tables.schema import STRINGS, TIMESTAMP, Table, column
 
 _SEEN = [
-    column("payload_id", pa.string(), "Payload of the earliest fetch that held it.", required=True),
-    column("first_seen_at", TIMESTAMP, "Fetch time of the earliest payload that held it.", required=True),
-    column("last_seen_at", TIMESTAMP, "Fetch time of the latest payload that held it.", required=True),
+    column("payload_id", pa.string(), "Payload of the earliest sighting.", required=True),
+    column("first_seen_at", TIMESTAMP, "Earliest fetch that held it; in an export of old postings, its date.", required=True),
+    column("last_seen_at", TIMESTAMP, "Latest fetch that held it; in an export of old postings, its date.", required=True),
 ]
 
 _RECORD = column("record_id", pa.string(), "The company record it belongs to; null when no company is named.")

@@ -1,0 +1,106 @@
+"""Parsing and extraction of every fetch that the steps in force have not been over, spread over worker processes.
+
+What is missing is found from landing alone: a new payload, a better parser, a new catalogue and a run that was killed
+half way are the same case. Payloads are read from the archive, so their sources need not exist any more.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from functools import partial
+
+import pyarrow as pa
+
+from pipeline.extraction.extractor import Extractor
+from pipeline.extraction.mentions import page_mentions, posting_mentions
+from pipeline.extraction.site_detection import Detector
+from pipeline.landing import archive
+from pipeline.landing.archive import Fetch
+from pipeline.normalization.catalogue_files import load_catalogue
+from pipeline.runners.parsing import parse_fetch
+from pipeline.runners.pool import ordered_map
+from pipeline.runners.progress import Progress
+from pipeline.runners.steps import Steps
+from pipeline.settings import Settings, processor_count
+from pipeline.sources.kinds import get_parser
+from pipeline.storage.lake import Lake, open_lake
+from pipeline.storage.parquet_files import encode_parquet, group_count, read_group
+from pipeline.tables.core import CORE_TECHNOLOGY_MENTIONS
+from pipeline.tables.records import PAGE_RECORDS, POSTING_RECORDS
+from pipeline.tables.schema import Table
+
+_DOCUMENTS: dict[str, Table] = {table.name: table for table in (POSTING_RECORDS, PAGE_RECORDS)}
+
+
+def process_fetches(
+    lake: Lake, fetches: Sequence[Fetch], steps: Steps, settings: Settings, progress: Progress
+) -> tuple[Counter[str], Counter[str]]:
+    """Parse and extract what is missing.
+
+    Returns: records by kind and rejections by reason, of what was parsed now.
+    """
+    workers = settings.workers or processor_count()
+    readable = [fetch for fetch in fetches if fetch.payload_id is not None]
+    parsed = archive.parsed_fetches(lake, steps.parsing)
+    unparsed = [fetch for fetch in readable if fetch.fetch_id not in parsed]
+    records: Counter[str] = Counter()
+    rejected: Counter[str] = Counter()
+    progress.start("parse", len(unparsed))
+    for fetch, (count, reasons) in zip(
+        unparsed, ordered_map(partial(_parse, lake.uri, steps.parsing), unparsed, workers), strict=True
+    ):
+        progress.advance()
+        records[fetch.kind] += count
+        rejected.update(reasons)
+    _extract(lake, readable, steps, workers, progress)
+    return +records, rejected
+
+
+def _parse(lake_uri: str, parsing: str, fetch: Fetch) -> tuple[int, Counter[str]]:
+    """Parse one archived payload and keep what it gives; runs in a worker process."""
+    lake = open_lake(lake_uri)
+    records, rejected = parse_fetch(fetch, archive.read_payload(lake, fetch.payload_id or ""))
+    archive.write_parsed(lake, fetch.fetch_id, parsing, records, rejected)
+    return records.num_rows, Counter(rejected.column("reason_code").to_pylist())
+
+
+def _extract(lake: Lake, readable: Sequence[Fetch], steps: Steps, workers: int, progress: Progress) -> None:
+    """Find the mentions of every fetch that has none yet, a row group of records at a time."""
+    extracted = archive.extracted_fetches(lake, steps.extraction)
+    chunks = [
+        (fetch.fetch_id, get_parser(fetch.kind).table.name, group)
+        for fetch in readable
+        if fetch.fetch_id not in extracted and get_parser(fetch.kind).table.name in _DOCUMENTS
+        for group in range(max(1, group_count(lake, archive.records_key(fetch.fetch_id, steps.parsing))))
+    ]
+    progress.start("extract", len(chunks))
+    found = ordered_map(partial(_extract_group, lake.uri, steps.parsing), chunks, workers, _load_finders)
+    last = {fetch_id: group for fetch_id, _, group in chunks}
+    pieces: list[pa.Table] = []
+    for (fetch_id, _, group), mentions in zip(chunks, found, strict=True):
+        progress.advance()
+        pieces.append(mentions)
+        if group == last[fetch_id]:
+            archive.write_mentions(lake, fetch_id, steps.extraction, encode_parquet(pa.concat_tables(pieces)))
+            pieces = []
+
+
+_FINDERS: dict[str, Callable[[pa.Table], pa.Table]] = {}
+
+
+def _load_finders() -> None:
+    """Load catalogue, extractor and detector, once a worker process."""
+    if not _FINDERS:
+        catalogue = load_catalogue()
+        extractor, detector = Extractor(catalogue), Detector(catalogue)
+        _FINDERS[POSTING_RECORDS.name] = lambda rows: posting_mentions(rows, extractor)
+        _FINDERS[PAGE_RECORDS.name] = lambda rows: page_mentions(rows, detector)
+
+
+def _extract_group(lake_uri: str, parsing: str, chunk: tuple[str, str, int]) -> pa.Table:
+    """The mentions in one row group of a fetch's records; runs in a worker process."""
+    fetch_id, table_name, group = chunk
+    key = archive.records_key(fetch_id, parsing)
+    rows = read_group(open_lake(lake_uri), key, group, _DOCUMENTS[table_name].schema)
+    return CORE_TECHNOLOGY_MENTIONS.cast(_FINDERS[table_name](rows))
