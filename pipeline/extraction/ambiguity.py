@@ -27,6 +27,22 @@ _SEPARATOR = re.compile(r"[^\s\d.x+]")
 _SENTENCE_START = re.compile(r"(?:^|[.!?:;•*\n\-]\s*|\n\s*)$")
 
 
+# "Fountain Square", "IP Fabric": part of a longer name, unless the word before begins a sentence
+_AFTER_CAPITAL = re.compile(r"[\w,)] (?!Microsoft|Adobe|Apache|Amazon|Google|Advanced|Using)[A-Z][\w&]+ $")
+# without any of these an ordinary word is taken for what it usually is
+_SUPPORT = frozenset(
+    {
+        "context_accept",
+        "cue_before",
+        "cue_after",
+        "strong_neighbour",
+        "strong_neighbours",
+        "weak_neighbours",
+        "named_elsewhere",
+    }
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """What the document says around one candidate, and in all."""
@@ -65,6 +81,10 @@ def features_of(evidence: Evidence, index: int, rules: ContextRules) -> list[str
         found.append("hyphenated")
     if end - start == 1:
         found.append("single_letter")
+    if _AFTER_CAPITAL.search(text.plain, max(0, start - 20), start):
+        found.append(f"after_capital_{kind}")
+    if not _SUPPORT.intersection(found):
+        found.append(f"alone_{kind}")
     return found
 
 

@@ -2,7 +2,7 @@
 
     cues.csv                cue, pattern: wordings by kind; the patterns of a kind are alternatives
     contexts.csv            surface, before, after, effect: what may stand beside an ambiguous surface; `before` must
-                            reach up to the name, `after` starts right behind it; effect is block or accept
+                            reach up to the name, `after` starts right behind it; effect: see EFFECTS
     polarity_rules.csv      name, polarity, only, cue, before, after, unless: in the order they are tried
     ambiguity_weights.csv   feature, weight: log-odds
     site_rules.csv          see `site_detection.py`
@@ -26,6 +26,8 @@ from pipeline.errors import ConfigurationError
 REACH_BEFORE = 60
 REACH_AFTER = 40
 """Code points that rules about a surface may read on each side."""
+EFFECTS = ("accept", "block", "doubt")
+"""What a rule about a surface can do: speak for the technology, rule it out, or speak against it."""
 
 # stand-ins in polarity_rules.csv for what several rules share
 _PLACEHOLDERS = {
@@ -50,8 +52,8 @@ class ContextRules:
         before: dict[tuple[str, str], list[str]] = defaultdict(list)
         after: dict[tuple[str, str], list[str]] = defaultdict(list)
         for line, row in enumerate(csv.DictReader(io.StringIO(text)), start=2):
-            if row["effect"] not in ("block", "accept") or bool(row["before"]) == bool(row["after"]):
-                fix = "give one of before and after, and block or accept"
+            if row["effect"] not in EFFECTS or bool(row["before"]) == bool(row["after"]):
+                fix = f"give one of before and after, and one of {', '.join(EFFECTS)}"
                 raise ConfigurationError(
                     f"extraction/contexts.csv, line {line}: wrong rule for {row['surface']!r}; {fix}"
                 )
@@ -71,8 +73,8 @@ class ContextRules:
         )
 
     def effect(self, surface: str, before: str, after: str) -> str | None:
-        """`accept` or `block` when a rule for `surface` holds, accept first; else None."""
-        for effect in ("accept", "block"):
+        """The first of `EFFECTS` for which a rule for `surface` holds; else None."""
+        for effect in EFFECTS:
             rule = self._before.get((surface, effect))
             if rule is not None and _compiled(rule).search(before):
                 return effect
