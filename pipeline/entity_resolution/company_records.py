@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 
 import pyarrow as pa
 
 from pipeline.identifiers import make_id
 from pipeline.tables.core import CORE_COMPANY_RECORDS
 
-DOCUMENT_LINKS = pa.schema([("document_id", pa.string()), ("record_id", pa.string())])
+REGISTERED = "registration"
+"""The record_kind of register entries."""
 
 
 def posting_record_id(source: str, company_name: str | None, company_domain: str | None) -> str | None:
@@ -27,11 +28,6 @@ def page_record_id(source: str, organization_name: str | None, domain: str) -> s
 def registration_record_id(registration_id: str) -> str:
     """Id of the record of a register entry."""
     return make_id("rec", "registration", registration_id)
-
-
-def link_documents(ids: Iterable[str], record_ids: Iterable[str | None]) -> pa.Table:
-    """Documents and the records they belong to, as `DOCUMENT_LINKS`."""
-    return pa.table({"document_id": list(ids), "record_id": list(record_ids)}, schema=DOCUMENT_LINKS)
 
 
 def gather_records(
@@ -52,7 +48,7 @@ def gather_records(
     def add(record_id: str, source: str, kind: str, name: str, **details: object) -> None:
         if record_id in rows:
             return
-        clean_name, name_kind = (name, "employer") if kind == "registration" else clean(name)
+        clean_name, name_kind = (name, "employer") if kind == REGISTERED else clean(name)
         rows[record_id] = {
             "record_id": record_id,
             "source": source,
@@ -84,7 +80,7 @@ def gather_records(
         add(
             row["record_id"],
             row["source"],
-            "registration",
+            REGISTERED,
             row["legal_name"],
             other_names=row["other_names"],
             domain=row["domain"],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,6 +13,7 @@ from pipeline.engine import query_table
 from pipeline.entity_resolution.board_names import clean_company_name
 from pipeline.entity_resolution.companies import resolve_companies
 from pipeline.entity_resolution.company_records import (
+    REGISTERED,
     gather_records,
     page_record_id,
     posting_record_id,
@@ -50,7 +52,8 @@ class Previous:
     """What the next release carries on from the one before; empty tables before the first.
 
     Attributes:
-        is_same_model: the same resolution model made it, so its links may be kept where the register is unchanged.
+        is_same_code: the same code and resolution model made it, so its cleaned names may be kept, and its links where
+            the register is unchanged.
     """
 
     records: pa.Table
@@ -58,7 +61,7 @@ class Previous:
     companies: pa.Table
     history: pa.Table
     tasks: pa.Table
-    is_same_model: bool
+    is_same_code: bool
 
 
 def assemble(
@@ -81,8 +84,8 @@ def assemble(
         CORE_REGISTRATIONS, inputs.registrations, _registration_records(inputs.registrations)
     )
     mentions = _mentions_of(inputs.mentions, postings, pages)
-    records = gather_records(postings, pages, registrations, _clean)
-    can_keep_links = previous.is_same_model and _registered(records).equals(_registered(previous.records))
+    records = gather_records(postings, pages, registrations, _cleaner(previous))
+    can_keep_links = previous.is_same_code and _registered(records).equals(_registered(previous.records))
     resolution = resolve_companies(
         records,
         judgements,
@@ -119,9 +122,22 @@ def assemble(
     }
 
 
-def _clean(name: str) -> tuple[str | None, str]:
-    cleaned = clean_company_name(name)
-    return cleaned.clean_name, cleaned.kind
+def _cleaner(previous: Previous) -> Callable[[str], tuple[str | None, str]]:
+    """Cleans company names; those the same code has cleaned before are remembered."""
+    columns = [previous.records.column(name).to_pylist() for name in ("record_kind", "name", "clean_name", "name_kind")]
+    known: dict[str, tuple[str | None, str]] = {}
+    if previous.is_same_code:
+        known = {
+            name: (clean, kind) for record, name, clean, kind in zip(*columns, strict=True) if record != REGISTERED
+        }
+
+    def clean(name: str) -> tuple[str | None, str]:
+        if name not in known:
+            cleaned = clean_company_name(name)
+            known[name] = (cleaned.clean_name, cleaned.kind)
+        return known[name]
+
+    return clean
 
 
 def _posting_records(postings: pa.Table) -> pa.Table:
@@ -161,7 +177,7 @@ def _mentions_of(mentions: pa.Table, postings: pa.Table, pages: pa.Table) -> pa.
 
 
 def _registered(records: pa.Table) -> pa.Table:
-    return records.filter(pc.equal(records.column("record_kind"), "registration")).combine_chunks()
+    return records.filter(pc.equal(records.column("record_kind"), REGISTERED)).combine_chunks()
 
 
 def _with_technology_counts(companies: pa.Table, facts: pa.Table) -> pa.Table:

@@ -190,8 +190,8 @@ def _previous(lake: Lake, base: Base, versions: dict[str, str]) -> Previous:
         companies=base_rows(lake, base, OUT_COMPANIES),
         history=base_rows(lake, base, OUT_HISTORY),
         tasks=base_rows(lake, base, REVIEW_TASKS),
-        is_same_model=base.manifest is not None
-        and base.manifest.versions.get("resolution_model") == versions["resolution_model"],
+        is_same_code=base.manifest is not None
+        and all(base.manifest.versions.get(name) == versions[name] for name in ("code", "resolution_model")),
     )
 
 
