@@ -9,8 +9,9 @@ import pyarrow as pa
 
 from pipeline.entity_resolution.blocking import BlockingIndex, BlockingParams
 from pipeline.entity_resolution.clustering import Node, star_clusters
-from pipeline.entity_resolution.comparisons import compare_records
+from pipeline.entity_resolution.comparisons import ComparedPairs, compare_records
 from pipeline.entity_resolution.model_file import load_model
+from pipeline.entity_resolution.record_table import RecordTable
 from pipeline.entity_resolution.records import all_names, record_table, require_columns, require_unique, texts
 from pipeline.entity_resolution.scoring import match_weights
 from pipeline.entity_resolution.vocabulary import Vocabulary
@@ -48,15 +49,8 @@ def dedupe_records(records: pa.Table, params: DedupeParams | None = None) -> pa.
     rows = ordered.take(pa.array(first, pa.int64()))
     vocabulary = Vocabulary(model.background)
     table = record_table(rows, "record_id", [all_names(name) for name in texts(rows, "name")], vocabulary)
-    index = BlockingIndex(table, len(vocabulary.words), params.blocking)
-    left, right = index.candidates(table)
-    keep = left != right
-    low, high = np.minimum(left[keep], right[keep]), np.maximum(left[keep], right[keep])
-    pairs = np.unique(low.astype(np.int64) * len(table) + high)
-    compared = compare_records(
-        table, table, (pairs // len(table)).astype(np.int32), (pairs % len(table)).astype(np.int32), vocabulary
-    )
-    bits = match_weights(compared.levels, model.pairs)
+    compared = compare_candidates(table, vocabulary, params.blocking)
+    bits = match_weights(compared.levels, model.duplicates)
     strong = np.flatnonzero(bits >= params.match_bits)
     edges = {
         (table.ids[a], table.ids[b]): weight
@@ -69,6 +63,16 @@ def dedupe_records(records: pa.Table, params: DedupeParams | None = None) -> pa.
     centre_of = star_clusters(nodes, edges)
     cluster = {record: centre_of[node.key] for node in nodes for record in node.members}
     return pa.table({"record_id": ids, "cluster_id": [cluster[record] for record in ids]})
+
+
+def compare_candidates(table: RecordTable, vocabulary: Vocabulary, blocking: BlockingParams) -> ComparedPairs:
+    """Levels of all candidate pairs of a table with itself, each pair once, the smaller row left."""
+    left, right = BlockingIndex(table, len(vocabulary.words), blocking).candidates(table)
+    keep = left != right
+    low, high = np.minimum(left[keep], right[keep]), np.maximum(left[keep], right[keep])
+    pairs = np.unique(low.astype(np.int64) * len(table) + high)
+    rows, others = pairs // max(1, len(table)), pairs % max(1, len(table))
+    return compare_records(table, table, rows.astype(np.int32), others.astype(np.int32), vocabulary)
 
 
 def _groups(ordered: pa.Table) -> list[list[int]]:

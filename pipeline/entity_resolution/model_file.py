@@ -29,6 +29,7 @@ class Model:
         linking: weights for a record against a registry.
         pairs: weights for a pair alone.
         board_names: weights for a pair of names as job boards write them, when nothing but names is known.
+        duplicates: weights for a pair of records of one collection.
         background: word frequencies among company names.
     """
 
@@ -36,6 +37,7 @@ class Model:
     linking: Weights
     pairs: Weights
     board_names: Weights
+    duplicates: Weights
     background: Frequencies
 
 
@@ -53,6 +55,7 @@ def load_model() -> Model:
         _weights(content["linking"]),
         _weights(content["pairs"]),
         _weights(content["board_names"]),
+        _weights(content["duplicates"]),
         load_background(),
     )
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from rapidfuzz.distance import Indel, JaroWinkler
+from rapidfuzz.distance import OSA, Indel, JaroWinkler
 from rapidfuzz.process import cpdist
 
 from pipeline.entity_resolution.legal_forms import generic_form
@@ -35,6 +35,17 @@ NUMBERS = ("none", "agree", "missing on one side", "differ")
 ACRONYM = ("no", "of 2 letters", "of 3 letters", "of 4 letters", "of 5 or more letters", "begins the initials")
 CONCEPTS = ("none", "share a place", "share a kind of business", "other places", "other kinds of business")
 SCRIPT = ("both Latin", "both other", "different scripts")
+EDITS = (
+    "many",
+    "none",
+    "1 in 5 to 7 letters",
+    "1 in 8 to 11 letters",
+    "1 in 12 letters and more",
+    "2 in 8 to 13 letters",
+    "2 in 14 letters and more",
+    "3 in 18 letters and more",
+    "1 in under 5 letters",
+)
 LEGAL_FORM = ("none", "same", "kindred", "missing on one side", "different")
 
 
@@ -51,6 +62,7 @@ class NameEvidence:
     acronym: Levels
     concepts: Levels
     script: Levels
+    edits: Levels
     shorter_length: Ints
     bits: Floats
 
@@ -82,6 +94,7 @@ def compare_names(left: NameTable, right: NameTable, li: Ints, ri: Ints, vocabul
         acronym=_levels(forms, _acronym),
         concepts=_levels(forms, _concepts),
         script=_levels(forms, _script),
+        edits=_edits(one, other),
         shorter_length=np.array([min(len(a), len(b)) for a, b in zip(one, other, strict=True)], dtype=np.int32),
         bits=np.minimum(left.bits[li], right.bits[ri]),
     )
@@ -91,6 +104,23 @@ def _batch(one: list[str], other: list[str], scorer: Callable[..., float]) -> Fl
     if not one:
         return np.zeros(0)
     return np.asarray(cpdist(one, other, scorer=scorer, dtype=np.float64))
+
+
+def _edits(one: list[str], other: list[str]) -> Levels:
+    """Letters put in, left out, replaced or swapped with the next: what a slip of the pen is made of."""
+    distance = _batch(one, other, OSA.distance)
+    length = np.array([max(len(a), len(b)) for a, b in zip(one, other, strict=True)], dtype=np.int32)
+    level = np.zeros(len(one), dtype=np.int8)
+    level[distance == 0] = 1
+    single = distance == 1
+    level[single & (length < 5)] = 8
+    level[single & (length >= 5)] = 2
+    level[single & (length >= 8)] = 3
+    level[single & (length >= 12)] = 4
+    level[(distance == 2) & (length >= 8)] = 5
+    level[(distance == 2) & (length >= 14)] = 6
+    level[(distance == 3) & (length >= 18)] = 7
+    return level
 
 
 def _levels(forms: list[tuple[NameForm, NameForm]], rule: Callable[[NameForm, NameForm], int]) -> Levels:

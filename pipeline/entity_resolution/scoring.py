@@ -27,6 +27,7 @@ _GROUPS = {
         "left over",
         "first word",
         "spelling",
+        "edits",
         "start",
         "length",
         "legal form",

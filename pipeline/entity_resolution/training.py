@@ -1,12 +1,14 @@
 """Learn `weights.json` from labelled files, and say how good it is on folds it has not seen.
 
     python -m pipeline.entity_resolution.training --registry REGISTRY.csv.gz --mentions MENTIONS.csv.gz \\
-        --pairs PAIRS.csv.gz --board-pairs BOARD_PAIRS.csv --output pipeline/entity_resolution
+        --pairs PAIRS.csv.gz --board-pairs BOARD_PAIRS.csv \\
+        --duplicates DUPLICATES.csv --output pipeline/entity_resolution
 
 REGISTRY: company_id, name, aliases, domain, country, city. MENTIONS: record_id, name, domain, city, country,
-true_company_id (empty: not in the registry). BOARD_PAIRS: left_name, right_name,
-label (same, related, different, unsure). PAIRS: left_id, left_name, left_domain, left_city, left_country,
-right_*, label. Folds are made by company, so no company is in both parts. This is a tool: no stage calls it.
+true_company_id (empty: not in the registry). PAIRS: left_id, left_name, left_domain, left_city, left_country, right_*,
+label (0 or 1). BOARD_PAIRS: left_name, right_name, label (same, related, different, unsure). DUPLICATES: record_id, name,
+domain, country, city, cluster_id. Folds are made by company, so no company is in both parts. This is a tool: no stage
+calls it.
 """
 
 from __future__ import annotations
@@ -26,6 +28,7 @@ from numpy.typing import NDArray
 
 from pipeline.entity_resolution.blocking import BlockingParams
 from pipeline.entity_resolution.comparisons import ComparedPairs, compare_records
+from pipeline.entity_resolution.deduplication import DedupeParams, compare_candidates
 from pipeline.entity_resolution.fitting import fit_choices, fit_pairs, weights_as_json
 from pipeline.entity_resolution.frequencies import Frequencies, count_words
 from pipeline.entity_resolution.model_file import FILE_NAME, FREQUENCIES_NAME
@@ -54,6 +57,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--mentions", required=True)
     parser.add_argument("--pairs", required=True)
     parser.add_argument("--board-pairs", required=True)
+    parser.add_argument("--duplicates", required=True)
     parser.add_argument("--output", help="folder to write the model's files to; without it only the report is printed")
     options = parser.parse_args(arguments)
     registry, mentions, pairs = (read_strings(path) for path in (options.registry, options.mentions, options.pairs))
@@ -61,10 +65,21 @@ def main(arguments: list[str] | None = None) -> int:
     linking, linking_report = train_linking(registry, mentions, background)
     pair_weights, pairs_report = train_pairs(pairs, background)
     board_weights, board_report = train_board_names(read_strings(options.board_pairs), pair_weights, background)
-    reports = {"linking": linking_report, "pairs": pairs_report, "board_names": board_report}
+    duplicate_weights, duplicates_report = train_duplicates(read_strings(options.duplicates), background)
+    reports = {
+        "linking": linking_report,
+        "pairs": pairs_report,
+        "board_names": board_report,
+        "duplicates": duplicates_report,
+    }
     sys.stdout.write(json.dumps(reports, indent=1) + "\n")
     if options.output:
-        weights = {"linking": linking, "pairs": pair_weights, "board_names": board_weights}
+        weights = {
+            "linking": linking,
+            "pairs": pair_weights,
+            "board_names": board_weights,
+            "duplicates": duplicate_weights,
+        }
         content = {name: weights_as_json(each) for name, each in weights.items()}
         frequencies = {"name_count": background.name_count, "counts": dict(sorted(background.counts.items()))}
         for name, value in ((FILE_NAME, content), (FREQUENCIES_NAME, frequencies)):
@@ -125,6 +140,19 @@ def train_board_names(pairs: pa.Table, start: Weights, background: Frequencies) 
 
     everything = np.ones(len(label), dtype=bool)
     return fit(everything), _pairs_report(_held_out(compared, fold, fit), label)
+
+
+def train_duplicates(records: pa.Table, background: Frequencies) -> tuple[Weights, dict[str, object]]:
+    """Weights for records among themselves, from a collection whose clusters are known."""
+    vocabulary = Vocabulary(background)
+    table = record_table(records, "record_id", [all_names(name) for name in texts(records, "name")], vocabulary)
+    compared = compare_candidates(table, vocabulary, DedupeParams().blocking)
+    clusters = texts(records, "cluster_id")
+    cluster = np.array(clusters)
+    label = cluster[compared.left] == cluster[compared.right]
+    fold = folds_of(clusters)[compared.left]
+    bits = _held_out(compared, fold, lambda part: fit_pairs(compared.levels[part], label[part]))
+    return fit_pairs(compared.levels, label), _pairs_report(bits, label)
 
 
 def _pairs_report(bits: NDArray[np.float64], label: NDArray[np.bool_]) -> dict[str, object]:
