@@ -53,7 +53,7 @@ def split_statements(connection: duckdb.DuckDBPyConnection, sql: str) -> list[st
     Raises: UsageError: it cannot be parsed.
     """
     try:
-        return [statement.query for statement in connection.extract_statements(sql)]
+        return [statement.query for statement in connection.extract_statements(_text(sql))]
     except duckdb.Error as error:
         raise UsageError(f"the query failed: {error_line(str(error))}") from error
 
@@ -64,7 +64,7 @@ def run_query(connection: duckdb.DuckDBPyConnection, sql: str) -> pa.Table:
     Raises: UsageError: it is not one statement that reads, or DuckDB refuses it.
     """
     try:
-        statements = connection.extract_statements(sql)
+        statements = connection.extract_statements(_text(sql))
         if len(statements) != 1:
             raise UsageError("give one SQL statement")
         if statements[0].type not in _READING:
@@ -91,6 +91,15 @@ def error_line(message: str) -> str:
         if line.startswith("Candidate bindings:"):
             return f"{wrong}; did you mean {line.removeprefix('Candidate bindings:').strip()}?"
     return wrong
+
+
+def _text(sql: str) -> str:
+    """Bytes of the command line that are no UTF-8 reach Python as lone surrogates, which DuckDB does not take."""
+    try:
+        sql.encode()
+    except UnicodeEncodeError as error:
+        raise UsageError("the query is not UTF-8 text") from error
+    return sql
 
 
 _READING = {duckdb.StatementType.SELECT, duckdb.StatementType.EXPLAIN}

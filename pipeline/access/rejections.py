@@ -40,12 +40,13 @@ def find_rejection(connection: duckdb.DuckDBPyConnection, asked: str) -> dict[st
 
     Raises: UsageError: none or more than one is meant.
     """
+    known_text = asked.encode(errors="replace").decode()  # DuckDB takes no bytes that are no text
     rows = fetch_rows(
         connection,
         """SELECT q.*, p.storage_key FROM landing_quarantine q LEFT JOIN landing_payloads p USING (payload_id)
         WHERE starts_with(rejection_id, ?) ORDER BY rejection_id = ? DESC, rejection_id LIMIT 4""",
-        asked,
-        asked,
+        known_text,
+        known_text,
     )
     if rows and (len(rows) == 1 or rows[0]["rejection_id"] == asked):
         return rows[0]

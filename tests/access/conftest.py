@@ -41,6 +41,13 @@ class Outcome:
         return self.status == 2 and not self.out and is_one_line and all(word in self.err for word in words)
 
 
+class Terminal(io.TextIOWrapper):
+    """A stream that says somebody watches."""
+
+    def isatty(self) -> bool:
+        return True
+
+
 Command = Callable[..., Outcome]
 
 
@@ -61,11 +68,12 @@ def own_lake(small_lake: SmallLake, tmp_path: Path) -> SmallLake:
 def stacktrail(small_lake: SmallLake, monkeypatch: pytest.MonkeyPatch) -> Command:
     """Runs the command line with given words; the lake is the small one unless `lake` names another."""
 
-    def run(*words: str | Path, stdin: str = "", lake: Path | None = None) -> Outcome:
+    def run(*words: str | Path, stdin: str = "", lake: Path | None = None, on_terminal: bool = False) -> Outcome:
         monkeypatch.setenv("STACKTRAIL_LAKE", os.fspath(lake or small_lake.folder))
         out, err = io.BytesIO(), io.BytesIO()
         monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin.encode()), "utf-8"))
-        monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(out, "utf-8", write_through=True))
+        stream = Terminal if on_terminal else io.TextIOWrapper
+        monkeypatch.setattr(sys, "stdout", stream(out, "utf-8", write_through=True))
         monkeypatch.setattr(sys, "stderr", io.TextIOWrapper(err, "utf-8", write_through=True))
         with pytest.raises(SystemExit) as ended:
             main([str(word) for word in words])

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pyarrow.parquet as pq
@@ -112,21 +114,10 @@ def test_text_output_passes_no_escape_sequences_and_reads_no_markup(stacktrail):
     assert "[bold]Red[/bold]" in found.out
 
 
-def test_parquet_holds_the_rows(stacktrail, small_lake, monkeypatch, tmp_path):
-    import subprocess
-    import sys
-
-    command = [
-        sys.executable,
-        "-m",
-        "pipeline.access.cli.main",
-        "query",
-        "SELECT 1 AS a, 'x' AS b",
-        "--output",
-        "parquet",
-    ]
+def test_parquet_holds_the_rows(small_lake):
+    words = ["query", "SELECT 1 AS a, 'x' AS b", "--output", "parquet"]
     ran = subprocess.run(
-        [sys.executable, "-c", "from pipeline.access.cli.main import main; main()", *command[3:]],
+        [sys.executable, "-c", "from pipeline.access.cli.main import main; main()", *words],
         capture_output=True,
         check=True,
         env={"STACKTRAIL_LAKE": str(small_lake.folder), "PATH": ""},
@@ -176,3 +167,44 @@ def test_json_output_is_json_lines(stacktrail):
     lines = stacktrail("query", "SELECT * FROM out_companies", "--output", "json").out.splitlines()
     assert len(lines) == 5
     assert json.loads(lines[0])["first_seen_at"] == "2026-09-01T06:00:00Z"
+
+
+def test_piped_text_is_one_line_a_row_with_nothing_cut(stacktrail):
+    sql = "SELECT repeat('long ', 100) AS words, n FROM range(3) AS numbers(n)"
+    lines = stacktrail("query", sql).out.splitlines()
+    assert [line.split()[-1] for line in lines[2:]] == ["0", "1", "2"]
+    assert all(line.count("long") == 100 for line in lines[2:])
+
+
+def test_terminal_shows_a_screenful_and_says_how_to_get_the_rest(stacktrail):
+    found = stacktrail("query", "FROM range(2000)", on_terminal=True)
+    assert found.out.count("\n") == 502
+    assert "500 rows of 2,000; --output csv gives all" in found.err
+
+
+def test_terminal_gets_no_control_characters_as_data_either(stacktrail):
+    sql = "SELECT chr(27) || '[31m' AS escape, chr(155) || '31m' AS c1"
+    for output in ("json", "csv", "text"):
+        out = stacktrail("query", sql, "--output", output, on_terminal=True).out
+        assert "\x1b[31m" not in out and "\x9b" not in out
+    assert "\x1b" in stacktrail("query", sql, "--output", "csv").out  # data is data in a pipe
+    assert stacktrail("query", sql, "--output", "parquet", on_terminal=True).failed_with("redirect")
+
+
+def test_text_that_is_no_utf8_is_told_in_one_line(stacktrail):
+    assert stacktrail("query", "SELECT '\udcff'").failed_with("not UTF-8")
+    assert stacktrail("quarantine", "show", "\udcff").failed_with("no rejection")
+    assert stacktrail("company", "\udcff").failed_with("no company")
+    assert stacktrail("review", "show", "\udcff").failed_with("no review task")
+
+
+def test_reader_that_leaves_early_is_no_error(small_lake):
+    code = "from pipeline.access.cli.main import main; main(['query', 'FROM range(1000000)', '--output', 'json'])"
+    environment = {"STACKTRAIL_LAKE": str(small_lake.folder)}
+    with subprocess.Popen(
+        [sys.executable, "-c", code], stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment
+    ) as process:
+        assert process.stdout is not None and process.stderr is not None
+        assert process.stdout.readline() == b'{"range":0}\n'
+        process.stdout.close()
+        assert (process.stderr.read(), process.wait()) == (b"", 0)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import difflib
 import errno
 import importlib
+import os
 import sys
 from collections.abc import Sequence
 
@@ -80,6 +81,16 @@ class LazyGroup(click.Group):
             raise click.UsageError(f"no command {args[0]!r}{hint}", ctx)
         return super().resolve_command(ctx, args)
 
+    def invoke(self, ctx: click.Context) -> object:
+        """Run the command; when whoever reads our output has left (`... | head`), end quietly."""
+        try:
+            result: object = super().invoke(ctx)
+            sys.stdout.flush()
+            return result
+        except BrokenPipeError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # Python flushes once more at its end
+            raise click.exceptions.Exit(0) from None
+
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         for title, commands in SECTIONS.items():
             with formatter.section(title):
@@ -114,9 +125,6 @@ def main(arguments: Sequence[str] | None = None) -> None:
         _fail(str(error), 1)
     except StacktrailError as error:
         _fail(str(error), 2)
-    except BrokenPipeError:
-        sys.stderr.close()  # whoever read our output has left: `stacktrail query ... | head`
-        sys.exit(0)
     except OSError as error:
         if error.errno == errno.ENOSPC:
             _fail("the disk is full; free some space and run the command again", 2)

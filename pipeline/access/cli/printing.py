@@ -25,6 +25,7 @@ _OVERRIDES = (0x061C, 0x200E, 0x200F, *range(0x2028, 0x202F), *range(0x2066, 0x2
 _CONTROL = {code: None for code in (*range(32), *range(127, 160), *_OVERRIDES) if code not in (9, 10)}
 _JSON_OPTIONS = orjson.OPT_UTC_Z | orjson.OPT_NON_STR_KEYS
 _BATCH = 10_000
+_SCREEN_ROWS = 500  # more than anyone scrolls through; drawing 10,000 wide rows takes a minute
 
 
 def output_option(function: Any) -> Any:
@@ -137,21 +138,19 @@ def _print_parquet(rows: pa.Table) -> None:
 
 
 def _print_table(rows: pa.Table) -> None:
-    from rich import box
-    from rich.table import Table as RichTable
-    from rich.text import Text
+    from pipeline.access.cli.text_tables import print_folded, print_lines  # rich is needed for text only
 
-    grid = RichTable(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False)
-    for field in rows.schema:
-        is_number = (
-            pa.types.is_integer(field.type) or pa.types.is_floating(field.type) or pa.types.is_decimal(field.type)
-        )
-        grid.add_column(Text(one_line(field.name)), justify="right" if is_number else "left", overflow="fold")
-    for row in _tuples(rows):
-        grid.add_row(*(Text(cell_text(value)) for value in row))
-    console().print(grid)
-    noun = "row" if rows.num_rows == 1 else "rows"
-    click.echo(f"{rows.num_rows} {noun}", err=True)
+    is_screen = sys.stdout.isatty()
+    shown = rows.slice(0, _SCREEN_ROWS) if is_screen else rows
+    cells = ([cell_text(value) for value in row] for row in _tuples(shown))
+    draw = print_folded if is_screen else print_lines
+    draw([one_line(name) for name in rows.column_names], [_is_number(field.type) for field in rows.schema], cells)
+    of_all = f" of {rows.num_rows:,}; --output csv gives all" if shown.num_rows < rows.num_rows else ""
+    click.echo(f"{shown.num_rows:,} row{'s' * (rows.num_rows != 1)}{of_all}", err=True)
+
+
+def _is_number(kind: pa.DataType) -> bool:
+    return bool(pa.types.is_integer(kind) or pa.types.is_floating(kind) or pa.types.is_decimal(kind))
 
 
 def console() -> Any:
@@ -184,4 +183,4 @@ def _json_value(value: Any) -> Any:
 
 
 def _write_data(text: str) -> None:
-    click.echo(plain(text) if sys.stdout.isatty() else text, nl=False)
+    sys.stdout.write(plain(text) if sys.stdout.isatty() else text)  # click.echo would cut colours out of data

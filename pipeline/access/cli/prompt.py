@@ -90,7 +90,7 @@ def _columns(name: str) -> list[dict[str, str]]:
 def typed_lines(prompt: Prompt, release_id: str) -> Iterator[str]:
     """Lines from standard input; on a terminal with a prompt and a history that is kept in memory only."""
     if not sys.stdin.isatty():
-        yield from (line.rstrip("\n") for line in sys.stdin)
+        yield from (line.decode(errors="replace").rstrip("\r\n") for line in sys.stdin.buffer)
         return
     import readline  # noqa: F401 - gives `input` line editing and history
 

@@ -42,7 +42,7 @@ def query_command(
             f"--engine {engine} needs an S3 lake and comes with the AWS access layer, not available yet: use duckdb"
         )
     lake = open_lake(lake_uri)
-    text = sys.stdin.read() if sql == "-" else sql
+    text = sys.stdin.buffer.read().decode(errors="replace") if sql == "-" else sql
     with release_connection(lake, find_release(lake, release_name, as_of)) as connection:
         print_rows(run_query(connection, text), output)
 
