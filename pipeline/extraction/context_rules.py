@@ -3,7 +3,7 @@
     cues.csv                cue, pattern: wordings by kind; the patterns of a kind are alternatives
     contexts.csv            surface, before, after, effect: what may stand beside an ambiguous surface; `before` must
                             reach up to the name, `after` starts right behind it; effect: see EFFECTS
-    polarity_rules.csv      name, polarity, only, cue, before, after, unless: in the order they are tried
+    polarity_rules.csv      name, polarity, only, scope, cue, before, after, unless: in the order they are tried
     ambiguity_weights.csv   feature, weight: log-odds
     site_rules.csv          see `site_detection.py`
 
@@ -98,16 +98,19 @@ class PolarityRule:
     Attributes:
         name: what is reported as reason.
         only: categories it applies to: `products` leaves out languages, libraries and other things that are no company;
-            `channels` are the ways to talk; `profiles` are sites where applicants have a profile; empty: all.
+            `channels` are the ways to talk; `profiles` are sites where applicants have a profile; `badges` leaves out
+            languages and formats; empty: all.
+        scope: `first`: holds for the mention beside the wording alone; empty: for the whole list.
         cue: occurs in every sentence the rule can hold for; tried once a sentence.
         before: must match up to the mention or its list; None: anything may stand there.
         after: must match right behind it; None: anything may follow.
-        unless: when this matches before or right behind the mention, the rule does not hold.
+        unless: when this matches in what `before` matched or right behind the mention, the rule does not hold.
     """
 
     name: str
     polarity: str
     only: str
+    scope: str
     cue: re.Pattern[str]
     before: re.Pattern[str] | None
     after: re.Pattern[str] | None
@@ -131,6 +134,7 @@ def _polarity_rules(text: str) -> Iterator[PolarityRule]:
             row["name"],
             row["polarity"],
             row["only"],
+            row["scope"],
             re.compile(patterns["cue"]),
             re.compile(f"(?:{patterns['before']})$") if patterns["before"] else None,
             re.compile(patterns["after"]) if patterns["after"] else None,

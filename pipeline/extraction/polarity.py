@@ -17,6 +17,7 @@ from pipeline.tables.technologies import Technology
 
 _REACH_BEFORE = 150
 _REACH_AFTER = 90
+_GAP_REACH = 70
 _SENTENCE_REACH = 600  # a longer stretch without a full stop is cut: bounds the work on text without sentences
 _SENTENCE_END = re.compile(r"(?<![.\s]\w)(?<!e\.g)(?<!i\.e)(?<!etc)(?<!inc)(?<!vs)[.!?](?=\s+[A-Z(\"'\d])|\n")
 _LIST_GAP = re.compile(
@@ -54,6 +55,9 @@ _NO_COMPANY = frozenset(
         "Web framework",
     }
 )
+_NO_BADGE = frozenset(
+    {"Programming language", "Query language", "Markup and style", "Data format", "Protocols and formats"}
+)
 _CHANNELS = frozenset({"Collaboration", "Office and productivity", "Social media", "Communication APIs"})
 _PROFILES = frozenset({"Social media", "Version control", "Collaboration"})
 _PROFILE_NAMES = frozenset({"bitbucket", "github", "gitlab", "kaggle", "linkedin", "skype", "slack", "stack-overflow"})
@@ -61,10 +65,11 @@ _OR = r"(?:and/or|or|oder|und/oder|ou|et/ou|bzw\.?|either)"
 _OR_BETWEEN = re.compile(rf"\b{_OR}\b")
 _OR_BEFORE = re.compile(r"\w[\w.+#)]*,?\s(?:and/or|or|oder|ou)\s(?:\w+ )?$")
 _OR_AFTER = re.compile(
-    rf"[\s\d.x+]*(?:[,/]\s*[\w.+#&-]{{1,20}}(?: [\w.+#&-]{{1,20}})?){{0,3}}[,\s)/]{{0,3}}\b{_OR}\s"
-    r"(?!better|higher|above|more years|later|greater|newer|up\b|not\b|working in)"
+    rf"[\s\d.x+]*(?:[,/]\s*[\w.+#&-]{{1,20}}(?: [\w.+#&-]{{1,20}})?){{0,3}}[,\s()/]{{0,3}}\b{_OR}\s"
+    r"(?!if\b|willing|on\b|in\b|better|higher|above|more years|later|greater|newer|up\b|not\b|working in)"
 )
 _ETC_AFTER = re.compile(r"[^.;\n]{0,40}?(?:,|\band|\s)\s?(?:etc\b|\.\.\.|…|usw|others?\b|and (?:more|so on|the like))")
+_LIST_OPENS = re.compile(r"(?:\(|\binclude:|\bincluding:|languages:|tools:|technologies:)\s?$")
 _AND_BETWEEN = re.compile(r"\b(?:and|und|et|y)\b|&")
 
 
@@ -124,6 +129,8 @@ class PolarityJudge:
             alternative = self._alternative(folded, group, begin, end)
             for spot in group:
                 verdict = _own_product(spot, company) or _by_rules(rules, folded, spot, group, begin, end)
+                if verdict is not None and _keeps_technology(verdict, spot, spots):
+                    verdict = None
                 verdicts.append(verdict or alternative or Verdict("used", "named"))
             first = last
         return verdicts
@@ -140,6 +147,8 @@ class PolarityJudge:
             return Verdict("alternative", "one_of")
         if _OR_BEFORE.search(before):
             return Verdict("alternative", "or_before")
+        if _LIST_OPENS.search(before) and len(group) > 1 and _ETC_AFTER.match(after) and "stack" not in before:
+            return Verdict("alternative", "list_with_etc")
         if self._example.search(before) and (_ETC_AFTER.match(after) or not _AND_BETWEEN.search(inside)):
             return Verdict("alternative", "for_example")
         return None
@@ -154,9 +163,11 @@ def _sentence(plain: str, position: int) -> tuple[int, int]:
 
 
 def _joined(folded: str, left: int, right: int) -> bool:
-    return (
-        right - left <= 70 and "\n" not in folded[left:right] and _LIST_GAP.fullmatch(folded, left, right) is not None
-    )
+    """True if only list punctuation and joining words stand between two mentions, and no bracket closes."""
+    gap = folded[left:right]
+    if len(gap) > _GAP_REACH or "\n" in gap or gap.count(")") > gap.count("("):
+        return False
+    return _LIST_GAP.fullmatch(gap) is not None
 
 
 def _own_product(spot: Spot, company: CompanyName) -> Verdict | None:
@@ -174,13 +185,12 @@ def _by_rules(
 ) -> Verdict | None:
     if not rules:
         return None
-    sides = [_sides(folded, group[0].start, group[-1].end, begin, end)]
-    if len(group) > 1:
-        sides.append(_sides(folded, spot.start, spot.end, begin, end))
+    whole = _sides(folded, group[0].start, group[-1].end, begin, end)
+    own = whole if len(group) == 1 else _sides(folded, spot.start, spot.end, begin, end)
     for rule in rules:
         if rule.only and not _applies(rule.only, spot.technology):
             continue
-        if any(_holds(rule, before, after) for before, after in sides):
+        if _holds(rule, *own) or (len(group) > 1 and rule.scope != "first" and _holds(rule, *whole)):
             return Verdict(rule.polarity, rule.name)
     return None
 
@@ -190,16 +200,31 @@ def _sides(folded: str, start: int, stop: int, begin: int, end: int) -> tuple[st
 
 
 def _holds(rule: PolarityRule, before: str, after: str) -> bool:
-    if rule.before is not None and not rule.before.search(before):
-        return False
+    wording = ""
+    if rule.before is not None:
+        match = rule.before.search(before)
+        if match is None:
+            return False
+        wording = match.group()
     if rule.after is not None and not rule.after.match(after):
         return False
-    return rule.unless is None or not (rule.unless.search(before) or rule.unless.match(after.lstrip()))
+    return rule.unless is None or not (rule.unless.search(wording) or rule.unless.match(after.lstrip()))
+
+
+def _keeps_technology(verdict: Verdict, spot: Spot, spots: Sequence[Spot]) -> bool:
+    """True for "from Python 2 to Python 3": a version is left, the technology stays."""
+    if verdict.polarity != "negated":
+        return False
+    mine = spot.technology
+    others = [other.technology for other in spots if other is not spot]
+    return any(other.technology_id == mine.technology_id or other.parent_id == mine.technology_id for other in others)
 
 
 def _applies(only: str, technology: Technology) -> bool:
     if only == "products":
         return technology.category not in _NO_COMPANY
+    if only == "badges":
+        return technology.category not in _NO_BADGE
     if only == "channels":
         return technology.category in _CHANNELS
     return technology.category in _PROFILES or technology.technology_id in _PROFILE_NAMES
