@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any  # rows hold values of every column type
 
 import click
 
 from pipeline.access.cli.options import Moment, lake_option, release_options
 from pipeline.access.cli.pages import date_text, print_grid, print_heading, print_line
 from pipeline.access.cli.printing import one_line, output_option, print_rows, time_text
-from pipeline.access.lookups import find_company, find_technology
+from pipeline.access.lookups import CompanyFound, find_company, find_technology
 from pipeline.access.queries import release_connection
 from pipeline.access.timeline import history_rows
 from pipeline.publishing.releases import find_release
@@ -45,7 +46,13 @@ def history_command(
     if output != "text":
         print_rows(rows, output)
         return
-    print_heading(found.name, f"{found.company_id}, as believed {time_text(known_at) if known_at else 'now'}")
+    _print_history(found, rows.to_pylist(), known_at, with_superseded=with_superseded)
+
+
+def _print_history(
+    company: CompanyFound, rows: list[dict[str, Any]], known_at: datetime | None, *, with_superseded: bool
+) -> None:
+    print_heading(company.name, f"{company.company_id}, as believed {time_text(known_at) if known_at else 'now'}")
     columns = ("technology", "from", "until", "cause", "recorded", "superseded")
     intervals = [
         (
@@ -56,10 +63,10 @@ def history_command(
             time_text(row["recorded_from"]),
             row["recorded_to"],
         )
-        for row in rows.to_pylist()
+        for row in rows
     ]
-    print_grid(
-        columns if with_superseded else columns[:5], (row[: len(columns) - (not with_superseded)] for row in intervals)
-    )
     if not intervals:
         print_line("No interval is known.", indent=2)
+        return
+    shown = len(columns) if with_superseded else len(columns) - 1
+    print_grid(columns[:shown], (interval[:shown] for interval in intervals))

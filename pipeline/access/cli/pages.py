@@ -58,7 +58,7 @@ def print_line(text: str = "", style: str = "", indent: int = 0) -> None:
 
 def print_comparison(entries: Sequence[Mapping[str, Any]], indent: int) -> None:
     """A comparison: what was compared, how it came out, and its weight in bits."""
-    weights = ("" if entry["weight"] is None else f"{entry['weight']:+.1f} bits" for entry in entries)
+    weights = ("" if entry["weight"] is None else f"{round(entry['weight'], 1) or 0:+.1f} bits" for entry in entries)
     rows = [(entry["comparison"], entry["level"], weight) for entry, weight in zip(entries, weights, strict=True)]
     print_grid(("comparison", "level", "weight"), rows, right=("weight",), indent=indent)
 

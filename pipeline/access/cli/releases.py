@@ -66,8 +66,9 @@ def diff_command(before: str, after: str, limit: int, lake_uri: str, output: str
         return
     counts = difference_counts(rows)
     print_grid(counts.column_names, (row.values() for row in counts.to_pylist()), right=("row_count",))
-    print_line()
-    print_grid(("change", "what", "cause", "columns"), (_change(row) for row in rows.slice(0, limit).to_pylist()))
+    if limit:
+        print_line()
+        print_grid(("change", "what", "cause", "columns"), (_change(row) for row in rows.slice(0, limit).to_pylist()))
     if rows.num_rows > limit:
         print_line(f"and {rows.num_rows - limit:,} more: --limit {rows.num_rows}, or --output csv", "dim", indent=2)
 
