@@ -101,7 +101,7 @@ class PolarityRule:
             `channels` are the ways to talk; `profiles` are sites where applicants have a profile; `badges` leaves out
             languages and formats; empty: all.
         scope: `first`: holds for the mention beside the wording alone; empty: for the whole list.
-        cue: occurs in every sentence the rule can hold for; tried once a sentence.
+        cues: literals, one of which occurs in every sentence the rule can hold for.
         before: must match up to the mention or its list; None: anything may stand there.
         after: must match right behind it; None: anything may follow.
         unless: when this matches in what `before` matched or right behind the mention, the rule does not hold.
@@ -111,7 +111,7 @@ class PolarityRule:
     polarity: str
     only: str
     scope: str
-    cue: re.Pattern[str]
+    cues: tuple[str, ...]
     before: re.Pattern[str] | None
     after: re.Pattern[str] | None
     unless: re.Pattern[str] | None
@@ -125,7 +125,7 @@ def load_polarity_rules() -> tuple[PolarityRule, ...]:
 def _polarity_rules(text: str) -> Iterator[PolarityRule]:
     for row in csv.DictReader(io.StringIO(text)):
         patterns = {}
-        for field in ("cue", "before", "after", "unless"):
+        for field in ("before", "after", "unless"):
             pattern = row[field]
             for name, meaning in _PLACEHOLDERS.items():
                 pattern = pattern.replace(name, meaning)
@@ -135,7 +135,7 @@ def _polarity_rules(text: str) -> Iterator[PolarityRule]:
             row["polarity"],
             row["only"],
             row["scope"],
-            re.compile(patterns["cue"]),
+            tuple(row["cue"].split("|")),
             re.compile(f"(?:{patterns['before']})$") if patterns["before"] else None,
             re.compile(patterns["after"]) if patterns["after"] else None,
             re.compile(patterns["unless"]) if patterns["unless"] else None,

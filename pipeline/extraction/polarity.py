@@ -8,8 +8,12 @@ from __future__ import annotations
 
 import itertools
 import re
+from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+
+import ahocorasick
 
 from pipeline.extraction.company_names import CompanyName
 from pipeline.extraction.context_rules import PolarityRule, cue_pattern, load_polarity_rules
@@ -96,29 +100,47 @@ class PolarityJudge:
 
     def __init__(self) -> None:
         self._rules = load_polarity_rules()
-        self._any_cue = re.compile("|".join(f"(?:{rule.cue.pattern})" for rule in self._rules))
+        by_cue: dict[str, list[int]] = defaultdict(list)
+        for index, rule in enumerate(self._rules):
+            for cue in rule.cues:
+                by_cue[cue].append(index)
+        self._cues = ahocorasick.Automaton()
+        for cue in sorted(by_cue):
+            self._cues.add_word(cue, tuple(by_cue[cue]))
+        self._cues.make_automaton()
         self._one_of = re.compile(rf"\b{cue_pattern('one_of')}\b[^.;\n]{{0,60}}$")
         self._example = re.compile(rf"{cue_pattern('example')}\s?[:(\"']?\s?$")
 
     def verdicts(self, plain: str, folded: str, spots: Sequence[Spot], company: CompanyName) -> list[Verdict]:
         """One verdict a spot; `spots` sorted by start, not overlapping."""
         verdicts: list[Verdict] = []
+        cue_ends: list[int] = []
+        cue_rules: list[tuple[int, ...]] = []
+        for cue_end, rules in self._cues.iter(folded):
+            cue_ends.append(cue_end)
+            cue_rules.append(rules)
         index = 0
         while index < len(spots):
             begin, end = _sentence(plain, spots[index].start)
             last = index + 1
             while last < len(spots) and spots[last].start < end:
                 last += 1
-            verdicts.extend(self._in_sentence(folded, spots[index:last], begin, end, company))
+            # a cue may take the blank before the sentence, so it counts from its end
+            cued = cue_rules[bisect_left(cue_ends, begin) : bisect_left(cue_ends, end + 1)]
+            rules = tuple(self._rules[number] for number in sorted({number for numbers in cued for number in numbers}))
+            verdicts.extend(self._in_sentence(folded, spots[index:last], begin, end, company, rules))
             index = last
         return verdicts
 
     def _in_sentence(
-        self, folded: str, spots: Sequence[Spot], begin: int, end: int, company: CompanyName
+        self,
+        folded: str,
+        spots: Sequence[Spot],
+        begin: int,
+        end: int,
+        company: CompanyName,
+        rules: Sequence[PolarityRule],
     ) -> list[Verdict]:
-        rules: tuple[PolarityRule, ...] = ()
-        if self._any_cue.search(folded, begin, end):
-            rules = tuple(rule for rule in self._rules if rule.cue.search(folded, begin, end))
         verdicts: list[Verdict] = []
         first = 0
         while first < len(spots):
