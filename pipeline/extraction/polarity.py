@@ -74,6 +74,7 @@ _OR_AFTER = re.compile(
 )
 _ETC_AFTER = re.compile(r"[^.;\n]{0,40}?(?:,|\band|\s)\s?(?:etc\b|\.\.\.|…|usw|others?\b|and (?:more|so on|the like))")
 _LIST_OPENS = re.compile(r"(?:\(|\binclude:|\bincluding:|languages:|tools:|technologies:)\s?$")
+_TARGET = re.compile(r"\b(?:to|into|vers|nach|auf)\b")
 _AND_BETWEEN = re.compile(r"\b(?:and|und|et|y)\b|&")
 
 
@@ -151,7 +152,7 @@ class PolarityJudge:
             alternative = self._alternative(folded, group, begin, end)
             for spot in group:
                 verdict = _own_product(spot, company) or _by_rules(rules, folded, spot, group, begin, end)
-                if verdict is not None and _keeps_technology(verdict, spot, spots):
+                if verdict is not None and _keeps_technology(verdict, folded, spot, group, spots):
                     verdict = None
                 verdicts.append(verdict or alternative or Verdict("used", "named"))
             first = last
@@ -233,13 +234,18 @@ def _holds(rule: PolarityRule, before: str, after: str) -> bool:
     return rule.unless is None or not (rule.unless.search(wording) or rule.unless.match(after.lstrip()))
 
 
-def _keeps_technology(verdict: Verdict, spot: Spot, spots: Sequence[Spot]) -> bool:
-    """True for "from Python 2 to Python 3": a version is left, the technology stays."""
+def _keeps_technology(verdict: Verdict, folded: str, spot: Spot, group: Sequence[Spot], spots: Sequence[Spot]) -> bool:
+    """True for "from Python 2 to Python 3" and "Viya rather than SAS 9": a version is left, the technology stays."""
     if verdict.polarity != "negated":
         return False
-    mine = spot.technology
-    others = [other.technology for other in spots if other is not spot]
-    return any(other.technology_id == mine.technology_id or other.parent_id == mine.technology_id for other in others)
+    mine = spot.technology.technology_id
+    stop = group[-1].end
+    for other in spots:
+        if other.technology.parent_id == mine:
+            return True
+        if other.technology.technology_id == mine and other.start > stop and _TARGET.search(folded, stop, other.start):
+            return True
+    return False
 
 
 def _applies(only: str, technology: Technology) -> bool:
