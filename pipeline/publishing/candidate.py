@@ -12,6 +12,7 @@ import orjson
 import pyarrow as pa
 
 from pipeline.engine import tables
+from pipeline.errors import SchemaError
 from pipeline.publishing.digest import row_digests, table_digest
 from pipeline.publishing.manifest import DataFile, Manifest, TableVersion, encode_manifest, manifest_key
 from pipeline.publishing.pointer import Move, move_pointer, read_pointer
@@ -71,29 +72,31 @@ class Candidate:
         """Stage one table: nothing is written when the base holds the same rows, only new rows when none went.
 
         Args:
-            rows: all rows of the table; cast and sorted here.
+            rows: all rows of the table, as `table.cast` gives them.
+        Raises: SchemaError: they have other columns.
         """
-        full = table.cast(rows)
-        content_digest = table_digest(row_digests(full, table.content_columns))
+        if rows.schema != table.schema:
+            raise SchemaError(f"{table.name}: rows are not cast to the table's schema")
+        content_digest = table_digest(row_digests(rows, table.content_columns))
         has_build_time = len(table.content_columns) < len(table.schema)
         base = self._base.table(table.name)
         if base is not None and base.content_digest == content_digest and not has_build_time:
             self._versions[table.name] = base
             return base
-        added = None if base is None else self._added(table, full)
+        added = None if base is None else self._added(table, rows)
         if base is not None and added is not None and added.num_rows == 0:
             self._versions[table.name] = base
             return base
         staged = self._catalog.stage(
             table,
-            full if added is None else added,
+            rows if added is None else added,
             None if base is None else base.snapshot_id,
             append=added is not None,
         )
         known = {} if base is None else {file.key: file for file in base.files}
         files = tuple(known.get(key) or _data_file(self._lake, key, count) for key, count in staged.files)
         version = TableVersion(
-            table.name, staged.snapshot_id, staged.metadata_file, full.num_rows, content_digest, files
+            table.name, staged.snapshot_id, staged.metadata_file, rows.num_rows, content_digest, files
         )
         self._versions[table.name] = version
         return version
@@ -123,11 +126,11 @@ class Candidate:
         )
         self._lake.store.put_if_absent(f"releases/refused/{release_id}.json", data)
 
-    def _added(self, table: Table, full: pa.Table) -> pa.Table | None:
+    def _added(self, table: Table, rows: pa.Table) -> pa.Table | None:
         """The rows the base lacks, if the base lacks none of its own; else None."""
         before = base_rows(self._lake, self._base, table)
         same = " AND ".join(f'l."{name}" IS NOT DISTINCT FROM r."{name}"' for name in table.schema.names)
-        with tables(before=before, after=full) as connection:
+        with tables(before=before, after=rows) as connection:
             gone = connection.sql(f"SELECT 1 FROM before l ANTI JOIN after r ON {same} LIMIT 1").to_arrow_table()
             if gone.num_rows:
                 return None

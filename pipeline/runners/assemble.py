@@ -1,8 +1,8 @@
-"""The stages in order, as one pure function: inputs and the previous release in, the tables of the next one out."""
+"""The stages in order, as one pure generator: inputs and the previous release in, the tables of the next one out."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -73,18 +73,26 @@ def assemble(
     observed_until: datetime,
     recorded_at: datetime,
     current_days: int,
-) -> dict[Table, pa.Table]:
+) -> Iterator[tuple[Table, pa.Table]]:
     """Run every stage between landing and the gate.
 
-    Returns: the rows of each table that depends on the inputs, by table.
+    Yields: each table with its rows, cast and sorted, as soon as they are ready.
     """
     postings = merge_versions(CORE_POSTINGS, inputs.postings, _posting_records(inputs.postings))
+    yield CORE_POSTINGS, postings
     pages = merge_versions(CORE_SITE_PAGES, inputs.pages, _page_records(inputs.pages))
+    yield CORE_SITE_PAGES, pages
     registrations = merge_versions(
         CORE_REGISTRATIONS, inputs.registrations, _registration_records(inputs.registrations)
     )
+    yield CORE_REGISTRATIONS, registrations
     mentions = _mentions_of(inputs.mentions, postings, pages)
+    yield CORE_TECHNOLOGY_MENTIONS, mentions
     records = gather_records(postings, pages, registrations, _cleaner(previous))
+    yield CORE_COMPANY_RECORDS, records
+    yield LANDING_QUARANTINE, LANDING_QUARANTINE.cast(inputs.quarantine)
+    yield CORE_JUDGEMENTS, judgements
+    yield OUT_TECHNOLOGIES, technologies
     can_keep_links = previous.is_same_code and _registered(records).equals(_registered(previous.records))
     resolution = resolve_companies(
         records,
@@ -92,34 +100,19 @@ def assemble(
         previous.links if can_keep_links else None,
         previous.companies if previous.companies.num_rows else None,
     )
-    evidence = collect_evidence(mentions, postings, pages, resolution.links, records)
+    links = resolution.links
+    yield CORE_COMPANY_LINKS, links
+    evidence = collect_evidence(mentions, postings, pages, links, records)
+    yield OUT_EVIDENCE, evidence
     intervals = build_intervals(
-        evidence,
-        mentions,
-        postings,
-        pages,
-        resolution.links,
-        observed_until=observed_until,
-        current_days=current_days,
+        evidence, mentions, postings, pages, links, observed_until=observed_until, current_days=current_days
     )
+    yield OUT_HISTORY, record_history(intervals, previous.history, recorded_at)
     described = describe_companies(resolution.companies, records, registrations, postings, pages)
     facts = build_facts(evidence, intervals, described, technologies)
-    return {
-        LANDING_QUARANTINE: inputs.quarantine,
-        CORE_POSTINGS: postings,
-        CORE_SITE_PAGES: pages,
-        CORE_REGISTRATIONS: registrations,
-        CORE_TECHNOLOGY_MENTIONS: mentions,
-        CORE_COMPANY_RECORDS: records,
-        CORE_COMPANY_LINKS: resolution.links,
-        CORE_JUDGEMENTS: judgements,
-        OUT_COMPANIES: _with_technology_counts(described, facts),
-        OUT_TECHNOLOGIES: technologies,
-        OUT_COMPANY_TECHNOLOGIES: facts,
-        OUT_EVIDENCE: evidence,
-        OUT_HISTORY: record_history(intervals, previous.history, recorded_at),
-        REVIEW_TASKS: build_tasks(resolution.links, records, evidence, judgements, previous.tasks),
-    }
+    yield OUT_COMPANY_TECHNOLOGIES, facts
+    yield OUT_COMPANIES, _with_technology_counts(described, facts)
+    yield REVIEW_TASKS, build_tasks(links, records, evidence, judgements, previous.tasks)
 
 
 def _cleaner(previous: Previous) -> Callable[[str], tuple[str | None, str]]:

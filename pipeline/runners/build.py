@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 import os
 import socket
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from importlib.metadata import version as distribution_version
@@ -39,7 +41,7 @@ from pipeline.tables.review import REVIEW_TASKS
 from pipeline.tables.schema import Table
 from pipeline.tables.technologies import Catalogue
 
-_STEPS = 4  # rows, staging, checks, publication
+_STEPS = 3  # tables, checks, publication
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,19 +93,18 @@ def _build(lake: Lake, now: datetime, settings: Settings, progress: Progress) ->
     process_fetches(lake, plan.fetches, steps, settings, progress)
     progress.start("build", _STEPS)
     with validation_process() as validation:
-        rows = _rows(lake, base, plan, catalogue, versions, now, settings.current_days)
-        progress.advance()
-        candidate, content_digest = _stage(lake, base, rows)
+        tables = _tables(lake, base, plan, catalogue, versions, now, settings.current_days)
+        candidate, rows = _stage(lake, base, tables)
         progress.advance()
         if all(base.table(name) == version for name, version in candidate.versions.items()):
             return BuildReport(base.manifest, False, "the input changed, the dataset did not", None)
+        content_digest = _content_digest(candidate)
         release_id = f"{now:%Y%m%dT%H%M%SZ}-{content_digest[:8]}"
         candidate.stage(OUT_CHANGES, _changes(lake, base, rows, release_id))
         report = check_candidate(lake, candidate, base, release_id, now, validation)
         progress.advance()
-    candidate.stage(
-        OUT_QUALITY, pa.concat_tables([base_rows(lake, base, OUT_QUALITY), quality_rows(report, release_id)])
-    )
+    results = pa.concat_tables([base_rows(lake, base, OUT_QUALITY), quality_rows(report, release_id)])
+    candidate.stage(OUT_QUALITY, OUT_QUALITY.cast(results))
     manifest = Manifest(
         release_id=release_id,
         created_at=now.isoformat(),
@@ -121,7 +122,7 @@ def _build(lake: Lake, now: datetime, settings: Settings, progress: Progress) ->
     return BuildReport(published, True, "", report)
 
 
-def _rows(
+def _tables(
     lake: Lake,
     base: Base,
     plan: Plan,
@@ -129,9 +130,10 @@ def _rows(
     versions: dict[str, str],
     now: datetime,
     current_days: int,
-) -> dict[Table, pa.Table]:
-    """The rows of every table that depends on the inputs alone."""
-    assembled = assemble(
+) -> Iterator[tuple[Table, pa.Table]]:
+    """Every table that depends on the inputs alone, as soon as its rows are ready."""
+    yield LANDING_PAYLOADS, LANDING_PAYLOADS.from_rows(payload_rows(plan))
+    yield from assemble(
         read_inputs(lake, plan, current_steps(catalogue)),
         plan.judgements,
         technology_rows(catalogue),
@@ -140,20 +142,33 @@ def _rows(
         recorded_at=now,
         current_days=current_days,
     )
-    return {LANDING_PAYLOADS: LANDING_PAYLOADS.from_rows(payload_rows(plan)), **assembled}
 
 
-def _stage(lake: Lake, base: Base, rows: dict[Table, pa.Table]) -> tuple[Candidate, str]:
-    """Stage all rows; returns the candidate and the digest of its content."""
+def _stage(lake: Lake, base: Base, tables: Iterable[tuple[Table, pa.Table]]) -> tuple[Candidate, dict[Table, pa.Table]]:
+    """Stage tables while later ones are still being made; returns the candidate and all rows."""
+    rows: dict[Table, pa.Table] = {}
+    with ThreadPoolExecutor(1, thread_name_prefix="staging") as stager:
+        candidate = stager.submit(_open_candidate, lake, base)
+        staged = []
+        for table, content in tables:
+            rows[table] = content
+            staged.append(stager.submit(lambda *entry: candidate.result().stage(*entry), table, content))
+        for version in staged:
+            version.result()
+    return candidate.result(), rows
+
+
+def _open_candidate(lake: Lake, base: Base) -> Candidate:
     from pipeline.storage.iceberg import TableCatalog  # half a second to import: not when nothing has changed
 
-    candidate = Candidate(lake, TableCatalog(lake), base)
-    for table, content in rows.items():
-        candidate.stage(table, content)
+    return Candidate(lake, TableCatalog(lake), base)
+
+
+def _content_digest(candidate: Candidate) -> str:
     total = hashlib.sha256()
     for name, version in sorted(candidate.versions.items()):
         total.update(f"{name} {version.content_digest}\n".encode())
-    return candidate, total.hexdigest()
+    return total.hexdigest()
 
 
 def _later_than_base(now: datetime, base: Base) -> datetime:
@@ -202,4 +217,4 @@ def _changes(lake: Lake, base: Base, rows: dict[Table, pa.Table], release_id: st
     parent = None if base.manifest is None else base.manifest.release_id
     marked = changes.append_column("release_id", pa.array([release_id] * changes.num_rows, pa.string()))
     marked = marked.append_column("parent_release_id", pa.array([parent] * changes.num_rows, pa.string()))
-    return pa.concat_tables([base_rows(lake, base, OUT_CHANGES), OUT_CHANGES.cast(marked)])
+    return OUT_CHANGES.cast(pa.concat_tables([base_rows(lake, base, OUT_CHANGES), OUT_CHANGES.cast(marked)]))

@@ -29,13 +29,10 @@ def group_count(lake: Lake, key: str) -> int:
 
 def read_group(lake: Lake, key: str, group: int, schema: pa.Schema) -> pa.Table:
     """One row group of a Parquet object; no rows where the object has none."""
-    file = pq.ParquetFile(source(lake, key))
-    try:
+    with pq.ParquetFile(source(lake, key)) as file:
         if group >= file.num_row_groups:
             return schema.empty_table()
         return file.read_row_group(group, columns=schema.names).cast(schema)
-    finally:
-        file.close()
 
 
 def read_parquet(lake: Lake, keys: Sequence[str], schema: pa.Schema, columns: Sequence[str] | None = None) -> pa.Table:
@@ -44,19 +41,20 @@ def read_parquet(lake: Lake, keys: Sequence[str], schema: pa.Schema, columns: Se
     Raises: IntegrityError: an object is missing or is not Parquet.
     """
     wanted = pa.schema([schema.field(name) for name in (columns or schema.names)])
-    pieces = [wanted.empty_table()]
-    for key in keys:
-        present = [name for name in wanted.names if name in pq.read_schema(source(lake, key)).names]
-        try:
-            found = pq.read_table(source(lake, key), columns=present)
-        except pa.ArrowInvalid as error:
-            raise IntegrityError(f"{lake.uri}/{key} is not a Parquet file: {error}") from error
-        absent = {
-            name: pa.nulls(found.num_rows, wanted.field(name).type) for name in wanted.names if name not in present
-        }
-        columns_found = [found.column(n) if n in present else absent[n] for n in wanted.names]
-        pieces.append(pa.table(columns_found, names=wanted.names).cast(wanted))
-    return pa.concat_tables(pieces)
+    return pa.concat_tables([wanted.empty_table(), *(_read_object(lake, key, wanted) for key in keys)])
+
+
+def _read_object(lake: Lake, key: str, wanted: pa.Schema) -> pa.Table:
+    try:
+        with pq.ParquetFile(source(lake, key)) as file:
+            present = set(file.schema_arrow.names)
+            found = file.read(columns=[name for name in wanted.names if name in present])
+    except pa.ArrowInvalid as error:
+        raise IntegrityError(f"{lake.uri}/{key} is not a Parquet file: {error}") from error
+    for field in wanted:
+        if field.name not in present:
+            found = found.append_column(field, pa.nulls(found.num_rows, field.type))
+    return found.select(wanted.names).cast(wanted)
 
 
 def source(lake: Lake, key: str) -> str | pa.BufferReader:

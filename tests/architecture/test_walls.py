@@ -17,10 +17,10 @@ FOUNDATION = {"errors", "identifiers", "domains", "engine", "tables"}
 IO_FILES = {
     "pipeline/access/cli/building.py",
     "pipeline/access/cli/query.py",
-    "pipeline/access/cli/sources.py",
+    "pipeline/access/export_formats.py",
     "pipeline/access/exporting.py",
     "pipeline/access/line_files.py",
-    "pipeline/access/table_files.py",
+    "pipeline/access/payload_files.py",
     "pipeline/entity_resolution/model_file.py",
     "pipeline/entity_resolution/training.py",
     "pipeline/extraction/data_files.py",
