@@ -16,6 +16,7 @@ FOUNDATION = {"errors", "identifiers", "domains", "engine", "tables"}
 # Files that may touch files, sockets, processes or clients. Everything else is a function of its arguments.
 IO_FILES = {
     "pipeline/access/cli/building.py",
+    "pipeline/access/cli/main.py",
     "pipeline/access/cli/query.py",
     "pipeline/access/export_formats.py",
     "pipeline/access/exporting.py",
@@ -23,7 +24,9 @@ IO_FILES = {
     "pipeline/access/payload_files.py",
     "pipeline/entity_resolution/model_file.py",
     "pipeline/entity_resolution/training.py",
-    "pipeline/extraction/data_files.py",
+    "pipeline/entity_resolution/word_lists.py",
+    "pipeline/extraction/context_rules.py",
+    "pipeline/extraction/site_detection.py",
     "pipeline/normalization/catalogue_files.py",
     "pipeline/quality/suites.py",
     "pipeline/runners/build.py",
