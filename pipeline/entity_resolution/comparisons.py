@@ -39,6 +39,13 @@ KIND = ("unknown", "both companies", "neither a company", "one is no company", "
 NAME_USED = ("main names", "another name of the candidate", "a name inside the record's name", "both other names")
 
 
+def other_numbers(levels: NDArray[np.int8]) -> NDArray[np.bool_]:
+    """Pairs whose names hold other numbers ("Fund II", "Fund III") and that no domain ties: never one company."""
+    names = list(COMPARISONS)
+    differ = levels[:, names.index("numbers")] == name_evidence.NUMBERS.index("differ")
+    return np.asarray(differ & (levels[:, names.index("domain")] != DOMAIN.index("same")))
+
+
 def _between(edges: tuple[float, ...], unit: str) -> tuple[str, ...]:
     texts = [f"{edge:g}" for edge in edges]
     middle = [f"{low} to {high}{unit}" for low, high in pairwise(texts)]

@@ -9,7 +9,7 @@ import pyarrow as pa
 
 from pipeline.entity_resolution.blocking import BlockingIndex, BlockingParams
 from pipeline.entity_resolution.clustering import Node, star_clusters
-from pipeline.entity_resolution.comparisons import ComparedPairs, compare_records
+from pipeline.entity_resolution.comparisons import ComparedPairs, compare_records, other_numbers
 from pipeline.entity_resolution.model_file import load_model
 from pipeline.entity_resolution.record_table import RecordTable
 from pipeline.entity_resolution.records import all_names, record_table, require_columns, require_unique, texts
@@ -51,7 +51,7 @@ def dedupe_records(records: pa.Table, params: DedupeParams | None = None) -> pa.
     table = record_table(rows, "record_id", [all_names(name) for name in texts(rows, "name")], vocabulary)
     compared = compare_candidates(table, vocabulary, params.blocking)
     bits = match_weights(compared.levels, model.duplicates)
-    strong = np.flatnonzero(bits >= params.match_bits)
+    strong = np.flatnonzero((bits >= params.match_bits) & ~other_numbers(compared.levels))
     edges = {
         (table.ids[a], table.ids[b]): weight
         for a, b, weight in zip(compared.left[strong], compared.right[strong], bits[strong].tolist(), strict=True)

@@ -36,6 +36,10 @@ _LEADING_FORMS = frozenset(
         "cv",
     ]
 )
+# "ii" is a legal form somewhere; at the end of a name it is a number.
+_NUMERALS = frozenset(
+    ["ii", "iii", "iv", "vi", "vii", "viii", "ix"]
+)
 _UNSPACED_FORMS = re.compile(
     r"株式会社|有限会社|合同会社|合資会社|一般社団法人|一般財団法人|公益社団法人|公益財団法人|社会福祉法人|医療法人社団|医療法人"
     r"|学校法人|独立行政法人|国立研究開発法人|国立大学法人|㈱|\(株\)|（株）|\(有\)"
@@ -62,10 +66,11 @@ def split_legal_form(name: str) -> tuple[str, tuple[str, ...]]:
     ('limited', ())
     """
     forms: list[str] = []
-    rest = _TRAILING_STATE.sub("", name).strip(_EDGE) or name.strip()
-    unspaced = _UNSPACED_FORMS.sub(" ", rest).strip(_EDGE)
-    if unspaced and unspaced != rest:
-        forms.extend(_UNSPACED_FORMS.findall(rest))
+    rest = _TRAILING_STATE.sub("", name).strip(_EDGE.replace(".", "")) or name.strip()
+    found = _UNSPACED_FORMS.findall(rest)
+    unspaced = _UNSPACED_FORMS.sub(" ", rest).strip(_EDGE) if found else ""
+    if unspaced:
+        forms.extend(found)
         rest = unspaced
     for _ in range(_ROUNDS):
         shorter = _cut_once(rest, forms)
@@ -87,6 +92,8 @@ def _generic(form: str) -> str:
 
 def _cut_once(rest: str, forms: list[str]) -> str:
     for surface, form in extract_org_types(rest):
+        if surface in _NUMERALS:
+            continue
         if rest.endswith(surface):
             shorter = rest[: -len(surface)]
             if shorter and shorter[-1] not in _BEFORE_FORM:

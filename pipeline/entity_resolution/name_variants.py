@@ -69,8 +69,8 @@ def _is_name(text: str) -> bool:
 
 def _distinct(names: list[str]) -> tuple[str, ...]:
     kept: dict[str, str] = {}
-    for name in names:
-        text = " ".join(name.split()).strip(" ,;-–—()[]|/:")
+    for place, name in enumerate(names):
+        text = " ".join(name.split()).strip(" ,;-–—|/:" if place == 0 else " ,;-–—()[]|/:")
         if text and any(character.isalnum() for character in text):
             kept.setdefault(text.casefold(), text)
     return tuple(kept.values())[:VARIANT_LIMIT]

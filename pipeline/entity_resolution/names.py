@@ -78,7 +78,7 @@ def name_form(name: str) -> NameForm:
     """Read a name. Never fails; a name without a letter or digit has no tokens."""
     written = tidy(name).casefold()
     rest, legal_forms = split_legal_form(_ADDRESS.sub("", written) or written) if written else ("", ())
-    tokens = _tokens(rest) or _tokens(written)
+    tokens = _roman_as_digits(_tokens(rest) or _tokens(written))
     numbers = sorted({n for token in tokens for n in _numbers_of(token)})
     telling = [t for t in tokens if t not in LIGHT_WORDS] or list(tokens)
     return NameForm(
@@ -114,10 +114,17 @@ def _join_letters(words: list[str]) -> list[str]:
     return joined
 
 
-def _numbers_of(token: str) -> list[str]:
+def _roman_as_digits(tokens: tuple[str, ...]) -> tuple[str, ...]:
+    """ "fund iii" and "fund 3" are one name; a Roman numeral at the start is more often a word."""
+    return tokens[:1] + tuple(_roman_value(token) or token for token in tokens[1:])
+
+
+def _roman_value(token: str) -> str:
     roman = _ROMAN.fullmatch(token)
-    if roman:
-        return [str(10 * len(roman.group(1)) + _ROMAN_UNITS[roman.group(2)])]
+    return str(10 * len(roman.group(1)) + _ROMAN_UNITS[roman.group(2)]) if roman else ""
+
+
+def _numbers_of(token: str) -> list[str]:
     return [digits.lstrip("0") or "0" for digits in _DIGITS.findall(token)]
 
 

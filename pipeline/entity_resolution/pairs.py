@@ -5,9 +5,10 @@ from __future__ import annotations
 import numpy as np
 import orjson
 import pyarrow as pa
+from numpy.typing import NDArray
 
 from pipeline.entity_resolution.board_names import clean_company_name
-from pipeline.entity_resolution.comparisons import ComparedPairs, compare_records
+from pipeline.entity_resolution.comparisons import COMPARISONS, KIND, ComparedPairs, compare_records
 from pipeline.entity_resolution.model_file import load_model
 from pipeline.entity_resolution.record_table import RecordTable, make_record_table
 from pipeline.entity_resolution.records import all_names, require_columns, texts
@@ -33,7 +34,7 @@ def compare_pairs(pairs: pa.Table) -> pa.Table:
     weights = model.board_names if only_names else model.pairs
     compared = pair_levels(pairs, Vocabulary(model.background), only_names=only_names)
     bits = np.full(pairs.num_rows, weights.prior - UNREADABLE_BITS)
-    bits[compared.left] = match_weights(compared.levels, weights)
+    bits[compared.left] = match_weights(compared.levels, weights) - _without_company(compared.levels)
     texts_by_row = ["{}"] * pairs.num_rows
     for row, levels in zip(compared.left.tolist(), compared.levels, strict=True):
         texts_by_row[row] = orjson.dumps(explain_levels(levels, weights)).decode()
@@ -43,6 +44,12 @@ def compare_pairs(pairs: pa.Table) -> pa.Table:
         .append_column("match_weight", pa.array(bits))
         .append_column("comparison", pa.array(texts_by_row, pa.string()))
     )
+
+
+def _without_company(levels: NDArray[np.int8]) -> NDArray[np.float64]:
+    """Two roles or places are never one company, however alike they are."""
+    kind = levels[:, list(COMPARISONS).index("kind")]
+    return np.where(kind == KIND.index("neither a company"), UNREADABLE_BITS, 0.0)
 
 
 def has_only_names(pairs: pa.Table) -> bool:

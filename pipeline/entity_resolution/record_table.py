@@ -46,6 +46,10 @@ class RecordTable:
     def __len__(self) -> int:
         return len(self.ids)
 
+    def first_name(self, row: int) -> int:
+        """Row of a record's first name in `names`; only for records that have candidates, so have a name."""
+        return int(np.searchsorted(self.names.owner, row))
+
 
 def make_record_table(
     ids: Sequence[str],

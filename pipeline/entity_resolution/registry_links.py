@@ -18,8 +18,9 @@ from pipeline.entity_resolution.registry import Registry
 from pipeline.entity_resolution.resolution import comparison_text
 from pipeline.entity_resolution.scoring import choice_probabilities, match_weights
 
+TWINS_LOOKED_AT = 5
 ACRONYM_CAUTION = -8.0
-LEFT_OVER_CAUTION = -3.0
+LEFT_OVER_CAUTION = -3.0  # a telling word without counterpart, another script, or a slip of the pen
 _TELLING_LEVEL = 4  # 8 bits and more: a word in fewer than 1 of 256 names
 
 
@@ -39,7 +40,8 @@ class RegistryLink:
 class RegistryLinker:
     """Finds registrations for records; the registry is made ready at the first question, and once.
 
-    A registration judged not to be a record's is no candidate. One judged the same is the best with probability 1.
+    A company that is registered twice is linked to its better registration with the probability of both. A registration
+    judged not to be a record's is no candidate. One judged the same is the best with probability 1.
     """
 
     def __init__(
@@ -98,7 +100,8 @@ def _cautions(levels: NDArray[np.int8]) -> NDArray[np.float64]:
     agrees = (column["domain"] == 1) | (column["city"] == 1) | (column["country"] == 1)
     acronym = (column["acronym"] > 0) & (column["writing"] == 0) & ~agrees
     telling = ((column["left over"] >= _TELLING_LEVEL) | (column["script"] == 2)) & ~agrees
-    return np.where(acronym, ACRONYM_CAUTION, np.where(telling, LEFT_OVER_CAUTION, 0.0))
+    slip = (column["writing"] == 0) & (column["edits"] > 1) & ~agrees
+    return np.where(acronym, ACRONYM_CAUTION, np.where(telling | slip, LEFT_OVER_CAUTION, 0.0))
 
 
 class _Chooser:
@@ -116,6 +119,7 @@ class _Chooser:
         self._bits = bits[order]
         self._probability = choice_probabilities(self._left, self._bits, record_count)
         self._first = np.searchsorted(self._left, np.arange(record_count + 1))
+        self._table = registry.table
         self._ids = registry.table.ids
         self._known = frozenset(registry.table.ids)
         self._constraints = constraints
@@ -138,16 +142,28 @@ class _Chooser:
         if not rows:
             return RegistryLink(judgement_id=judgement)
         best = rows[0]
-        second = rows[1] if len(rows) > 1 else None
+        twins = [
+            row for row in rows[1:TWINS_LOOKED_AT] if self._are_twins(int(self._right[best]), int(self._right[row]))
+        ]
+        second = next((row for row in rows[1:] if row not in twins), None)
         best_id = self._ids[self._right[best]]
         return RegistryLink(
             best_id,
-            float(probability[best]),
+            min(1.0, float(probability[[best, *twins]].sum())),
             float(self._bits[best]),
             self._ids[self._right[second]] if second is not None else None,
             float(probability[second]) if second is not None else None,
             comparison_text(self._levels[best], self._model),
             self._constraints.latest([judgement, self._constraints.unsure.get(pair_of(record.record_id, best_id))]),
+        )
+
+    def _are_twins(self, one: int, other: int) -> bool:
+        """One company registered twice: the same main name, and neither country nor domain against it."""
+        table = self._table
+        names = [table.names.spaceless[table.first_name(row)] for row in (one, other)]
+        return names[0] == names[1] and all(
+            not values[one] or not values[other] or values[one] == values[other]
+            for values in (table.country, table.domain)
         )
 
     def _forced(self, record_id: str, rows: list[int]) -> RegistryLink | None:

@@ -6,9 +6,9 @@
 
 REGISTRY: company_id, name, aliases, domain, country, city. MENTIONS: record_id, name, domain, city, country,
 true_company_id (empty: not in the registry). PAIRS: left_id, left_name, left_domain, left_city, left_country, right_*,
-label (0 or 1). BOARD_PAIRS: left_name, right_name, label (same, related, different, unsure). DUPLICATES: record_id, name,
-domain, country, city, cluster_id. Folds are made by company, so no company is in both parts. This is a tool: no stage
-calls it.
+label (0 or 1). BOARD_PAIRS: left_name, right_name, label (same, related, different, unsure). DUPLICATES: record_id,
+name, domain, country, city, cluster_id. Folds are made by company, so no company is in both parts. This is a tool: no
+stage calls it.
 """
 
 from __future__ import annotations

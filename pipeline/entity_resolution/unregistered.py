@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from pipeline.entity_resolution.clustering import DisjointSets, Node, star_clusters
-from pipeline.entity_resolution.comparisons import ComparedPairs, compare_records
+from pipeline.entity_resolution.comparisons import ComparedPairs, compare_records, other_numbers
 from pipeline.entity_resolution.judgements import Constraints, pair_of
 from pipeline.entity_resolution.linkable_records import CompanyRecord, table_of
 from pipeline.entity_resolution.model_file import Model
@@ -113,7 +113,7 @@ class UnregisteredRecords:
         right = np.array([other for _, other in pairs], dtype=np.int32)
         compared: ComparedPairs = compare_records(self._table, self._table, left, right, self._vocabulary)
         bits = match_weights(compared.levels, self._model.board_names)
-        strong = np.flatnonzero(bits >= self._match_bits)
+        strong = np.flatnonzero((bits >= self._match_bits) & ~other_numbers(compared.levels))
         return {
             (int(compared.left[row]), int(compared.right[row])): (
                 float(bits[row]),

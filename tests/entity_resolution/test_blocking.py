@@ -1,0 +1,70 @@
+"""Candidate pairs: found without training, capped, the same in any order."""
+
+import numpy as np
+
+from pipeline.entity_resolution.blocking import BlockingIndex, BlockingParams
+from pipeline.entity_resolution.frequencies import Frequencies
+from pipeline.entity_resolution.record_table import RecordTable, make_record_table
+from pipeline.entity_resolution.records import all_names
+from pipeline.entity_resolution.vocabulary import Vocabulary
+
+
+def _table(names: list[str], vocabulary: Vocabulary, domains: list[str] | None = None) -> RecordTable:
+    blank = [""] * len(names)
+    ids = [f"r{row:05}" for row in range(len(names))]
+    return make_record_table(ids, [all_names(name) for name in names], domains or blank, blank, blank, vocabulary)
+
+
+def _found(registry: list[str], name: str, domain: str = "", params: BlockingParams | None = None) -> set[str]:
+    vocabulary = Vocabulary(Frequencies({}, 1000.0))
+    filler = [f"Quarry{row} Works{row % 7}" for row in range(60)]
+    table = _table([*registry, *filler], vocabulary, [*("weft.example",) * len(registry), *("",) * len(filler)])
+    index = BlockingIndex(table, len(vocabulary.words), params or BlockingParams())
+    _, right = index.candidates(_table([name], vocabulary, [domain]))
+    return {registry[row] for row in right if row < len(registry)}
+
+
+def test_keys_find_what_spelling_hides() -> None:
+    assert _found(["T-Loom Freedonia"], "TLoom Freedonia") == {"T-Loom Freedonia"}
+    assert _found(["Brightloom Textiles"], "Brightlom Textiles") == {"Brightloom Textiles"}
+    assert _found(["International Loom Research Institute"], "ILRI") == {"International Loom Research Institute"}
+    assert _found(["ILRI"], "International Loom Research Institute") == {"ILRI"}
+    assert _found(["Светлица"], "Svetlitsa") == {"Светлица"}
+
+
+def test_a_domain_finds_a_company_of_another_name() -> None:
+    assert _found(["Alder"], "Birchline", domain="weft.example") == {"Alder"}
+    assert _found(["Weft"], "Birchline", domain="weft.example") == {"Weft"}
+    assert _found(["Alder"], "Birchline") == set()
+
+
+def test_blocks_are_capped() -> None:
+    params = BlockingParams(neighbours=5, block_limit=10)
+    assert (
+        len(_found([f"Brightloom {row}" for row in range(300)], "Brightloom 7", "weft.example", params)) <= 5 + 3 * 10
+    )
+
+
+def test_no_names_no_pairs() -> None:
+    vocabulary = Vocabulary(Frequencies({}, 1.0))
+    table = _table(["...", ""], vocabulary)
+    left, right = BlockingIndex(table, len(vocabulary.words), BlockingParams()).candidates(table)
+    assert len(left) == len(right) == 0
+
+
+def test_rows_can_be_asked_for_one_by_one() -> None:
+    vocabulary = Vocabulary(Frequencies({}, 1000.0))
+    names = [
+        f"{first} {second}" for first in ("Alder", "Birch", "Cedar", "Dogwood") for second in ("Mill", "Yard", "Gate")
+    ]
+    table = _table(names, vocabulary)
+    index = BlockingIndex(table, len(vocabulary.words), BlockingParams())
+    together = set(zip(*(side.tolist() for side in index.candidates(table)), strict=True))
+    alone = {
+        pair
+        for row in range(len(names))
+        for pair in zip(
+            *(side.tolist() for side in index.candidates(table, np.array([row], dtype=np.int32))), strict=True
+        )
+    }
+    assert together == alone

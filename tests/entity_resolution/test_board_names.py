@@ -1,0 +1,96 @@
+"""Names as job boards write them."""
+
+import pytest
+
+from pipeline.entity_resolution.board_names import clean_company_name
+
+
+@pytest.mark.parametrize(
+    ("name", "clean"),
+    [
+        ("Brightloom", "Brightloom"),
+        ("Brightloom - Careers", "Brightloom"),
+        ("Brightloom Careers", "Brightloom"),
+        ("BrightloomCareers", "Brightloom"),
+        ("Brightloom (YC W21)", "Brightloom"),
+        ("Brightloom YC S12", "Brightloom"),
+        ("Jobs at Brightloom", "Brightloom"),
+        ("Current Job Openings at Brightloom", "Brightloom"),
+        ("Brightloom, Inc. - Portland, OR", "Brightloom"),
+        ("Brightloom -- London, UK", "Brightloom"),
+        ("Brightloom (Portland, OR)", "Brightloom"),
+        ("Brightloom - www.brightloom.example/jobs", "Brightloom"),
+        ("BRIGHTLOOM (SINGAPORE) PTE. LTD.", "Brightloom"),
+        ("BRIGHTLOOM TEXTILES PTE. LTD.", "Brightloom Textiles"),
+        ("Brightloom USA", "Brightloom"),
+        ("Brightloom's Platform Team", "Brightloom"),
+        ("Brightloom, a Threadworks Company", "Brightloom"),
+        ("Brightloom (formerly Weaveline)", "Brightloom"),
+        ("Weaveline @ Brightloom", "Weaveline"),
+        ("www.brightloom.example", "brightloom"),
+        ("Air Freedonia", "Air Freedonia"),
+    ],
+)
+def test_decorations_are_taken_off(name: str, clean: str) -> None:
+    found = clean_company_name(name)
+    assert (found.clean_name, found.kind) == (clean, "employer")
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Brightloom Staffing",
+        "Brightloom Recruitment Pte. Ltd.",
+        "Brightloom Executive Search",
+        "Brightloom Talent Partners",
+        "Brightloom Manpower",
+        "Randstad Freedonia",
+        "Brightloom Personnel",
+    ],
+)
+def test_agencies_are_known(name: str) -> None:
+    assert clean_company_name(name).kind == "staffing_agency"
+
+
+@pytest.mark.parametrize("name", ["Brightloom Job Board", "My Job Network", "Jobs via Brightloom"])
+def test_job_boards_are_known(name: str) -> None:
+    assert clean_company_name(name).kind == "job_board"
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Confidential",
+        "Stealth Startup",
+        "Company Undisclosed",
+        "Client |",
+        "n/a",
+        "Various",
+        "San Francisco, CA",
+        "Cambridge/Boston, MA",
+        "Denver, CO; Atlanta, GA",
+        "Stockholm, Sweden",
+        "Singapore",
+        "Senior Software Engineer",
+        "Android developer",
+        "C++/web/mobile developers",
+        "Robotics Startup",
+        "",
+        " ",
+        "***",
+        "\x00",
+    ],
+)
+def test_names_of_no_company(name: str) -> None:
+    found = clean_company_name(name)
+    assert (found.clean_name, found.kind) == (None, "not_a_company")
+
+
+@pytest.mark.parametrize("name", ["Recruitee Loom", "Engineer Books", "Remote Loom", "Startup Loom Labs", "Talentsoft"])
+def test_words_alone_do_not_make_an_agency_or_a_role(name: str) -> None:
+    assert clean_company_name(name).kind == "employer"
+
+
+def test_hostile_names_end_soon() -> None:
+    for name in ("a" * 10_000, "(" * 10_000, " - " * 4_000, "Careers " * 2_000, "confidential " * 1_000, "x, " * 5_000):
+        assert clean_company_name(name).name == name

@@ -1,0 +1,87 @@
+"""What is left of a name when legal form, script, spelling and punctuation are off."""
+
+import pytest
+
+from pipeline.entity_resolution.legal_forms import split_legal_form
+from pipeline.entity_resolution.name_variants import VARIANT_LIMIT, name_variants
+from pipeline.entity_resolution.names import NAME_LIMIT, name_concepts, name_form, tidy
+
+
+@pytest.mark.parametrize(
+    ("name", "core"),
+    [
+        ("Brightloom, Inc.", "brightloom"),
+        ("Brightloom S.r.l.", "brightloom"),
+        ("Brightloom Sp. z o.o.", "brightloom"),
+        ("BRIGHTLOOM GmbH & Co. KG", "brightloom"),
+        ("Brightloom Pte. Ltd.", "brightloom"),
+        ("Brightloom Private Limited", "brightloom"),
+        ("Brightloom Corporation Limited", "brightloom"),
+        ("Brightloom Co., Ltd.", "brightloom"),
+        ("株式会社ブライトルーム", name_form("ブライトルーム").core),
+        ("ООО Светлица", "svetlitsa"),
+        ("Café Müßig AG", "cafe mussig"),
+        ("B.R.L. Systems", "brl systems"),
+        ("B R L Systems", "brl systems"),
+        ("Brightloom's", "brightlooms"),
+        ("Brightloom.com Inc.", "brightloom"),
+        ("Loom & Thread", "loom and thread"),
+    ],
+)
+def test_dress_is_off(name: str, core: str) -> None:
+    assert name_form(name).core == core
+
+
+@pytest.mark.parametrize("name", ["Limited", "S.r.l.", "Co., Ltd.", "GmbH", "Inc. Inc.", "株式会社"])
+def test_a_name_of_only_legal_forms_stays(name: str) -> None:
+    assert name_form(name).tokens
+
+
+@pytest.mark.parametrize("name", ["SAS Loomworks", "AB Loomworks", "Sen.se"])
+def test_a_legal_form_at_the_start_or_behind_a_dot_is_a_name(name: str) -> None:
+    assert len(name_form(name).tokens) == 2
+
+
+def test_legal_forms_are_kept_in_comparable_spelling() -> None:
+    assert split_legal_form("loomworks aktiengesellschaft")[1] == split_legal_form("loomworks ag")[1] == ("ag",)
+
+
+@pytest.mark.parametrize(
+    ("name", "numbers"),
+    [("Harbor Fund III LP", ("3",)), ("Harbor Fund 03", ("3",)), ("Loom XIV", ("14",)), ("Vi", ())],
+)
+def test_numbers_are_read_in_both_writings(name: str, numbers: tuple[str, ...]) -> None:
+    assert name_form(name).numbers == numbers
+
+
+def test_one_concept_in_two_languages() -> None:
+    assert set(name_concepts("loom bank")) & set(name_concepts("loom banka"))
+
+
+@pytest.mark.parametrize("name", ["", "   ", "\x00\x01", "...", "\u200b"])
+def test_nothing_readable_has_no_tokens(name: str) -> None:
+    assert name_form(name).tokens == ()
+
+
+def test_hostile_names_end_soon_and_are_cut() -> None:
+    for name in ("a" * 10_000, "( " * 5_000, "Loom\x00\x07 \u202eGmbH " * 500, "- " * 5_000, "Inc. " * 2_000):
+        assert len(tidy(name)) <= NAME_LIMIT
+        assert len(name_form(name).tokens) <= 16
+        assert len(name_variants(name)) <= VARIANT_LIMIT
+
+
+@pytest.mark.parametrize(
+    ("name", "inside"),
+    [
+        ("Alder (formerly Birchline)", "Birchline"),
+        ("Alder LLC d/b/a Birchline", "Birchline"),
+        ("International Loom Research Institute (ILRI)", "ILRI"),
+        ("Alder - Careers", "Alder"),
+        ("Jobs at Alder", "Alder"),
+        ("Alder | LinkedIn", "Alder"),
+        ("Alder, part of Birchline", "Alder"),
+    ],
+)
+def test_names_inside_a_name(name: str, inside: str) -> None:
+    assert inside in name_variants(name)
+    assert name_variants(name)[0] == name
