@@ -15,9 +15,7 @@ FOUNDATION = {"errors", "identifiers", "domains", "engine", "tables"}
 
 # Files that may touch files, sockets, processes or clients. Everything else is a function of its arguments.
 IO_FILES = {
-    "pipeline/access/cli/building.py",
     "pipeline/access/cli/main.py",
-    "pipeline/access/cli/query.py",
     "pipeline/access/export_formats.py",
     "pipeline/access/exporting.py",
     "pipeline/access/line_files.py",
@@ -36,7 +34,6 @@ IO_FILES = {
     "pipeline/runners/source_files.py",
     "pipeline/storage/folder_store.py",
     "pipeline/storage/glue.py",
-    "pipeline/storage/iceberg.py",
     "pipeline/storage/lake.py",
     "pipeline/storage/lease.py",
     "pipeline/storage/parquet_files.py",
