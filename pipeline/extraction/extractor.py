@@ -109,5 +109,5 @@ class Extractor:
                 continue
             confidence = probability(features_of(evidence, index, self._rules), self._weights)
             if confidence >= _ACCEPT_AT:
-                kept.append((candidate, round(confidence, 4), "context"))
+                kept.append((candidate, round(min(confidence, _CERTAIN), 4), "context"))
         return kept

@@ -17,6 +17,7 @@ another alias, and must be far from every other technology.
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz, process
@@ -127,7 +128,10 @@ class Normalizer:
             _claim(self._folded, alias.surface.casefold(), alias)
             _claim(self._squashed, _squash(alias.surface), alias)
         self._squashed.pop("", None)
-        self._spellings = sorted(key for key in self._squashed if len(key) >= _SHORTEST_MISSPELLED)
+        self._by_shape: dict[tuple[str, int], list[str]] = defaultdict(list)
+        for key in sorted(self._squashed):
+            if len(key) >= _SHORTEST_MISSPELLED:
+                self._by_shape[key[0], len(key)].append(key)
         self._ordinary_words = catalogue.ordinary_words
         self._seen: dict[str, Normalized] = {}
 
@@ -211,12 +215,8 @@ class Normalizer:
         if len(key) < _SHORTEST_MISSPELLED or not key.isascii() or self._is_plain_language(text):
             return None
         allowed = 1 if len(key) < 8 else 2
-        near = process.extract(key, self._spellings, scorer=OSA.distance, score_cutoff=allowed, limit=6)
-        close = [
-            (spelling, distance)
-            for spelling, distance, _ in near
-            if spelling[0] == key[0] and not _differs_by_sign(key, spelling)
-        ]
+        near = process.extract(key, self._alike(key, allowed), scorer=OSA.distance, score_cutoff=allowed, limit=6)
+        close = [(spelling, distance) for spelling, distance, _ in near if not _differs_by_sign(key, spelling)]
         if not close:
             return None
         best = min(distance for _, distance in close)
@@ -233,11 +233,16 @@ class Normalizer:
         words = re.findall(r"[^\W\d_]+", text.casefold())
         return all(word in self._ordinary_words or word.rstrip("s") in self._ordinary_words for word in words)
 
+    def _alike(self, key: str, spread: int) -> list[str]:
+        """Spellings with the same first letter whose length differs by at most `spread`, sorted within a length."""
+        lengths = range(len(key) - spread, len(key) + spread + 1)
+        return [spelling for length in lengths for spelling in self._by_shape.get((key[0], length), ())]
+
     def _near(self, text: str) -> tuple[str, ...]:
         key = _squash(text)
         if len(key) < 3:
             return ()
-        near = process.extract(key, self._spellings, scorer=fuzz.ratio, score_cutoff=75, limit=8)
+        near = process.extract(key, self._alike(key, 3), scorer=fuzz.ratio, score_cutoff=75, limit=8)
         names = dict.fromkeys(
             self._technologies[self._squashed[spelling].technology_id].name for spelling, _, _ in near
         )
