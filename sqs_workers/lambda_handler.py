@@ -1,8 +1,8 @@
 """Lambda on an SQS queue of collect messages: one source of SOURCES.yml a message, partial batch responses.
 
-A message is {"schema_version": 1, "kind": "collect", "sources_file": "SOURCES.yml", "source": "acme-board"}. What it does
-is a function of the message and of the bytes it points to, and every effect is a conditional create: a message delivered
-twice does no harm. Permanent failures are logged and acknowledged; transient ones return to the queue.
+A message is {"schema_version": 1, "kind": "collect", "sources_file": "SOURCES.yml", "source": "acme-board"}. What it
+does is a function of the message and of the bytes it points to, and every effect is a conditional create: a message
+delivered twice does no harm. Permanent failures are logged and acknowledged; all others return to the queue.
 """
 
 from __future__ import annotations

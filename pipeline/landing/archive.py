@@ -27,6 +27,7 @@ from pipeline.tables.landing import LANDING_QUARANTINE
 from pipeline.tables.schema import Table
 
 _FETCHES = "landing/fetches/"
+_PAYLOAD_ADVICE = "restore it from a copy, or collect again while its source still has it"
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,16 +95,18 @@ def read_payload(lake: Lake, payload_id: str) -> bytes:
     """
     data = lake.store.get(payload_key(payload_id))
     if data is None:
-        raise IntegrityError(f"payload {payload_id} is missing from {lake.uri}")
+        raise IntegrityError(f"{lake.uri}/{payload_key(payload_id)} is missing: {_PAYLOAD_ADVICE}")
     if content_hash(data) != payload_id:
-        raise IntegrityError(f"payload {payload_id} in {lake.uri} was changed after it was archived")
+        raise IntegrityError(
+            f"{lake.uri}/{payload_key(payload_id)} was changed after it was archived: remove it, then {_PAYLOAD_ADVICE}"
+        )
     return data
 
 
 def record_fetch(lake: Lake, fetch: Fetch) -> bool:
     """Write the fetch unless it is known; True when it is new."""
     body = {name: value for name, value in asdict(fetch).items() if value not in (None, (), [])}
-    return lake.store.put_if_absent(f"{_FETCHES}{fetch.fetch_id}.json", orjson.dumps(body, option=orjson.OPT_INDENT_2))
+    return lake.store.put_if_absent(_fetch_key(fetch), orjson.dumps(body, option=orjson.OPT_INDENT_2))
 
 
 def read_fetches(lake: Lake, until: datetime) -> list[Fetch]:
@@ -118,6 +121,8 @@ def read_fetches(lake: Lake, until: datetime) -> list[Fetch]:
             body["fetched_at"] = datetime.fromisoformat(body["fetched_at"])
             body["headers"] = tuple((str(name), str(value)) for name, value in body.get("headers", ()))
             fetch = Fetch(**{"payload_id": None, **body})
+            if entry.key != _fetch_key(fetch) or fetch.fetched_at.tzinfo is None:
+                raise ValueError("it does not say what its name stands for")
         except (orjson.JSONDecodeError, KeyError, TypeError, ValueError) as error:
             raise IntegrityError(f"{lake.uri}/{entry.key} is damaged: {error}; remove it and collect again") from error
         if fetch.fetched_at <= until:
@@ -133,6 +138,10 @@ def parsed_fetches(lake: Lake, step: str) -> set[str]:
 def extracted_fetches(lake: Lake, step: str) -> set[str]:
     """Fetches that extraction version `step` has been over."""
     return {_fetch_of(entry.key) for entry in lake.store.list(f"landing/mentions/{step}/")}
+
+
+def _fetch_key(fetch: Fetch) -> str:
+    return f"{_FETCHES}{fetch.fetch_id}.json"
 
 
 def _fetch_of(key: str) -> str:

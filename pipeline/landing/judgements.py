@@ -5,7 +5,9 @@ landing/judgements/<judgement_id>.json
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any  # decoded JSON
 
 import orjson
 import pyarrow as pa
@@ -31,9 +33,7 @@ def record_judgement(
     decided_at: datetime,
 ) -> str:
     """Write one judgement about a company link; the same judgement twice is one. Returns its judgement_id."""
-    judgement_id = make_id("jud", task_id, left_id, right_id, verdict, reviewer, reason, decided_at.isoformat())
     body = {
-        "judgement_id": judgement_id,
         "task_id": task_id,
         "subject_kind": "company_link",
         "left_id": left_id,
@@ -43,17 +43,26 @@ def record_judgement(
         "reason": reason,
         "decided_at": decided_at,
     }
-    lake.store.put_if_absent(f"{PREFIX}{judgement_id}.json", orjson.dumps(body, option=orjson.OPT_INDENT_2))
+    judgement_id = _judgement_id(body)
+    content = orjson.dumps({"judgement_id": judgement_id, **body}, option=orjson.OPT_INDENT_2)
+    lake.store.put_if_absent(_key(judgement_id), content)
     return judgement_id
 
 
 def read_judgements(lake: Lake, until: datetime) -> pa.Table:
-    """All judgements decided up to `until`, as `CORE_JUDGEMENTS`."""
+    """All judgements decided up to `until`, as `CORE_JUDGEMENTS`.
+
+    Raises: IntegrityError: a judgement is damaged, or was changed after it was written.
+    """
     rows = []
     for entry in lake.store.list(PREFIX):
         try:
             row = orjson.loads(lake.store.get(entry.key) or b"")
             row["decided_at"] = datetime.fromisoformat(row["decided_at"])
+            if entry.key != _key(_judgement_id(row)) or row["judgement_id"] != _judgement_id(row):
+                raise ValueError("it was changed after it was written")
+            if row.keys() - set(CORE_JUDGEMENTS.schema.names) or row["decided_at"].tzinfo is None:
+                raise ValueError("unknown fields, or a time without a zone")
         except (orjson.JSONDecodeError, KeyError, TypeError, ValueError) as error:
             raise IntegrityError(
                 f"{lake.uri}/{entry.key} is no judgement: {error}; remove it and decide again"
@@ -61,3 +70,12 @@ def read_judgements(lake: Lake, until: datetime) -> pa.Table:
         if row["decided_at"] <= until:
             rows.append(row)
     return CORE_JUDGEMENTS.from_rows(rows)
+
+
+def _judgement_id(body: Mapping[str, Any]) -> str:
+    named = [body[name] for name in ("task_id", "left_id", "right_id", "verdict", "reviewer", "reason")]
+    return make_id("jud", *named, body["decided_at"].isoformat())
+
+
+def _key(judgement_id: str) -> str:
+    return f"{PREFIX}{judgement_id}.json"

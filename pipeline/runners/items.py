@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from pipeline.errors import PayloadError
 from pipeline.sources.observed_at import observed_at
 from pipeline.sources.parser import Rejection
 from pipeline.sources.site_index import read_site_index
@@ -49,35 +50,50 @@ def list_items(source: Source, folder: Path) -> Iterator[Item | Problem]:
         reason = f"only `path` sources can be collected so far; {where} waits for the fetching stage"
         yield Problem(source, where, "not_supported", reason)
         return
-    pattern = str(folder / Path(source.path).expanduser())
-    paths = sorted(path for path in map(Path, glob.glob(pattern, recursive=True)) if not path.is_dir())  # noqa: PTH207 - absolute globs
+    paths = _matching(source.path, folder)
     if not paths:
         yield Problem(source, source.path, "no_files", f"no file matches {source.path}")
     for path in paths:
-        if source.kind == "site" and path.suffix == ".jsonl":
+        if source.kind == "site" and path.name.endswith((".jsonl", ".jsonl.gz")):
             yield from _pages_of_index(source, path, folder)
         else:
             yield _item(source, path, folder, None, ())
 
 
+def _matching(path: str, folder: Path) -> list[Path]:
+    """Files that a path of SOURCES.yml matches, in order; the wildcards are its own, never those of `folder`."""
+    is_absolute = path.startswith(("/", "~"))
+    pattern = os.path.expanduser(path) if is_absolute else os.path.join(glob.escape(str(folder)), path)  # noqa: PTH111, PTH118 - Path would raise on an unknown user, and normalize `**`
+    found = glob.glob(pattern, recursive=True)  # noqa: PTH207 - absolute globs
+    return sorted(entry for entry in map(Path, found) if not entry.is_dir())
+
+
 def _pages_of_index(source: Source, index: Path, folder: Path) -> Iterator[Item | Problem]:
+    where = _shown(index, folder)
     try:
         data = index.read_bytes()
+        moment = _saved_at(source, index, folder)
     except OSError as error:
-        yield Problem(source, _shown(index, folder), "unreadable_file", f"cannot be read: {error.strerror}")
+        yield Problem(source, where, "unreadable_file", f"cannot be read: {error.strerror}")
         return
     root = index.parent.resolve()
-    for entry in read_site_index(data):
+    entries = read_site_index(data)
+    while True:
+        try:
+            entry = next(entries)
+        except StopIteration:
+            return
+        except PayloadError as error:
+            yield Problem(source, where, error.reason_code, error.reason, moment)
+            return
         if isinstance(entry, Rejection):
-            where = _shown(index, folder)
-            moment = _saved_at(source, index)
             at = f"{where}:{entry.line}" if entry.line is not None else where
             yield Problem(source, at, entry.reason_code, entry.reason, moment, entry.original)
             continue
         path = index.parent / entry.file
         if not path.resolve().is_relative_to(root):
             reason = f"{entry.file} leads out of the index's folder"
-            yield Problem(source, _shown(index, folder), "unsafe_path", reason, _saved_at(source, index), entry.file)
+            yield Problem(source, f"{where}:{entry.line}", "unsafe_path", reason, moment, entry.file)
             continue
         yield _item(source, path, folder, entry.url, entry.headers)
 
@@ -86,18 +102,23 @@ def _item(
     source: Source, path: Path, folder: Path, url: str | None, headers: tuple[tuple[str, str], ...]
 ) -> Item | Problem:
     shown = url or _shown(path, folder)
-    if not path.is_file():
+    try:
+        if path.is_file():
+            return Item(source, path, shown, _saved_at(source, path, folder), headers)
         reason = f"{_shown(path, folder)} is missing or no regular file"
-        return Problem(source, shown, "unreadable_file", reason, source.observed_at or observed_at(path.as_posix()))
-    return Item(source, path, shown, _saved_at(source, path), headers)
+    except OSError as error:  # it went meanwhile, or its name is longer than the file system takes
+        reason = f"{_shown(path, folder)} cannot be read: {error.strerror}"
+    return Problem(source, shown, "unreadable_file", reason, _said_at(source, path, folder))
 
 
-def _saved_at(source: Source, path: Path) -> datetime:
+def _saved_at(source: Source, path: Path, folder: Path) -> datetime:
     """When the payload was fetched or saved: by SOURCES.yml, else by its path, else the file's modification time."""
-    if source.observed_at is not None:
-        return source.observed_at
-    said = observed_at(path.as_posix())
-    return said or datetime.fromtimestamp(int(path.stat().st_mtime), UTC)
+    return _said_at(source, path, folder) or datetime.fromtimestamp(int(path.stat().st_mtime), UTC)
+
+
+def _said_at(source: Source, path: Path, folder: Path) -> datetime | None:
+    """What SOURCES.yml or the path beside it says; the folders above depend on the machine and say nothing."""
+    return source.observed_at or observed_at(_shown(path, folder))
 
 
 def _shown(path: Path, folder: Path) -> str:

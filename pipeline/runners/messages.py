@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import orjson
@@ -34,8 +34,11 @@ def decode_message(body: str) -> CollectMessage:
         found = orjson.loads(body)
     except orjson.JSONDecodeError as error:
         raise PermanentError(f"the message is not JSON: {error}") from error
-    if not isinstance(found, dict) or found.get("schema_version") != SCHEMA_VERSION or found.get("kind") != "collect":
-        raise PermanentError(f"expected a collect message of schema_version {SCHEMA_VERSION}")
+    if not isinstance(found, dict) or found.get("kind") != "collect":
+        raise PermanentError('expected a JSON object whose kind is "collect"')
+    version = found.get("schema_version")
+    if type(version) is not int or version != SCHEMA_VERSION:
+        raise PermanentError(f"expected schema_version {SCHEMA_VERSION}, got {version!r}: upgrade the worker or sender")
     sources_file, source = found.get("sources_file"), found.get("source")
     if not isinstance(sources_file, str) or not isinstance(source, str):
         raise PermanentError("a collect message names its sources_file and its source")
@@ -43,7 +46,7 @@ def decode_message(body: str) -> CollectMessage:
 
 
 def collect_message(body: str) -> CollectReport:
-    """Do what a message asks, on the lake of the settings.
+    """Do what a message asks, on the lake of the settings, in this process: Lambda has no shared memory for others.
 
     Raises: PermanentError: the message or its source is wrong. TransientError: the storage failed for now.
     """
@@ -52,6 +55,6 @@ def collect_message(body: str) -> CollectReport:
     meant = [source for source in sources if source.name == message.source]
     if not meant:
         raise PermanentError(f"{message.sources_file} has no source {message.source!r}")
-    settings = Settings.from_env()
+    settings = replace(Settings.from_env(), workers=1)
     lake = open_lake(settings.lake, create=True)
     return collect(lake, meant, folder, now=clock(), settings=settings, progress=Silent())

@@ -8,12 +8,14 @@ from __future__ import annotations
 import copyreg
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from datetime import datetime
 from types import MappingProxyType
 
 import orjson
 
+from pipeline.errors import TransientError
 from pipeline.quality.results import CheckResult
 from pipeline.quality.suites import Suite
 from pipeline.runners.pool import worker_pool
@@ -42,9 +44,18 @@ class ValidationProcess:
     def validations(
         self, suites: Sequence[Suite], results: Sequence[CheckResult], run_name: str, run_at: datetime
     ) -> bytes:
-        """One validation result a suite, in Great Expectations' JSON form, as a JSON list."""
-        self._ready.result()
-        return self._pool.submit(_fill, tuple(suites), tuple(results), run_name, run_at).result()
+        """One validation result a suite, in Great Expectations' JSON form, as a JSON list.
+
+        Raises: TransientError: the process died.
+        """
+        try:
+            self._ready.result()
+            return self._pool.submit(_fill, tuple(suites), tuple(results), run_name, run_at).result()
+        except BrokenProcessPool as error:
+            raise TransientError(
+                "the process that fills validation results ended unexpectedly, most likely for want of memory; "
+                "run the command again"
+            ) from error
 
 
 @contextmanager

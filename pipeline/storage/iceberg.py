@@ -39,8 +39,7 @@ class TableCatalog:
     def __init__(self, lake: Lake) -> None:
         self._lake = lake
         self._root = f"{lake.uri}/{_FOLDER}" if lake.folder is None else (lake.folder / _FOLDER).as_uri()
-        self._namespace = "stacktrail"
-        self._catalog: Catalog = self._open()
+        self._namespace, self._catalog = self._open()
 
     def stage(self, table: Table, rows: pa.Table, base_snapshot_id: int | None, *, append: bool) -> TableFiles:
         """Commit `rows` to the table's `candidate` branch, which starts afresh from the base snapshot.
@@ -74,15 +73,15 @@ class TableCatalog:
                 change.set_current_snapshot(snapshot_id=snapshot_id)
         return self._relative(iceberg.metadata_location)
 
-    def _open(self) -> Catalog:
+    def _open(self) -> tuple[str, Catalog]:
         if self._lake.folder is None:
-            from pipeline.storage.glue import glue_catalog  # boto3 is needed on AWS only
+            from pipeline.storage.glue import database_name, glue_catalog  # boto3 is needed on AWS only
 
-            return glue_catalog(self._root)
+            return database_name(self._lake.uri), glue_catalog(self._root)
         from pyiceberg.catalog.sql import SqlCatalog
 
         database = self._lake.folder / _CATALOG_FILE
-        return SqlCatalog("stacktrail", uri=f"sqlite:///{database}", warehouse=self._root)
+        return "stacktrail", SqlCatalog("stacktrail", uri=f"sqlite:///{database}", warehouse=self._root)
 
     def _table(self, table: Table) -> IcebergTable:
         """Load the table, making it with an empty first snapshot: PyIceberg opens branches only on a snapshot."""

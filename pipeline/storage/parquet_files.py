@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import io
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -16,7 +17,7 @@ GROUP_ROWS = 500  # rows one extraction task works on: about half a second of wo
 
 
 def encode_parquet(rows: pa.Table) -> bytes:
-    """The rows as one Parquet file, in groups of `GROUP_ROWS`; equal rows give equal bytes under one PyArrow version."""
+    """The rows as one Parquet file, in groups of `GROUP_ROWS`; one PyArrow version gives equal bytes for equal rows."""
     buffer = io.BytesIO()
     pq.write_table(rows, buffer, compression="zstd", row_group_size=GROUP_ROWS)
     return buffer.getvalue()
@@ -24,12 +25,13 @@ def encode_parquet(rows: pa.Table) -> bytes:
 
 def group_count(lake: Lake, key: str) -> int:
     """Row groups of a Parquet object."""
-    return int(pq.read_metadata(source(lake, key)).num_row_groups)
+    with _reading(lake, key):
+        return int(pq.read_metadata(source(lake, key)).num_row_groups)
 
 
 def read_group(lake: Lake, key: str, group: int, schema: pa.Schema) -> pa.Table:
     """One row group of a Parquet object; no rows where the object has none."""
-    with pq.ParquetFile(source(lake, key)) as file:
+    with _reading(lake, key), pq.ParquetFile(source(lake, key)) as file:
         if group >= file.num_row_groups:
             return schema.empty_table()
         return file.read_row_group(group, columns=schema.names).cast(schema)
@@ -45,16 +47,27 @@ def read_parquet(lake: Lake, keys: Sequence[str], schema: pa.Schema, columns: Se
 
 
 def _read_object(lake: Lake, key: str, wanted: pa.Schema) -> pa.Table:
-    try:
-        with pq.ParquetFile(source(lake, key)) as file:
-            present = set(file.schema_arrow.names)
-            found = file.read(columns=[name for name in wanted.names if name in present])
-    except pa.ArrowInvalid as error:
-        raise IntegrityError(f"{lake.uri}/{key} is not a Parquet file: {error}") from error
+    with _reading(lake, key), pq.ParquetFile(source(lake, key)) as file:
+        present = set(file.schema_arrow.names)
+        found = file.read(columns=[name for name in wanted.names if name in present])
     for field in wanted:
         if field.name not in present:
             found = found.append_column(field, pa.nulls(found.num_rows, field.type))
     return found.select(wanted.names).cast(wanted)
+
+
+@contextmanager
+def _reading(lake: Lake, key: str) -> Iterator[None]:
+    """Damage as an `IntegrityError` that says what to do."""
+    try:
+        yield
+    except (pa.ArrowInvalid, OSError) as error:  # OSError: pages that cannot be decompressed or deserialized
+        advice = (
+            "remove it and run again, it is made from the payload anew"
+            if key.startswith("landing/")
+            else "restore it from a copy, or roll back to a release that does not need it"
+        )
+        raise IntegrityError(f"{lake.uri}/{key} is damaged, no whole Parquet file: {error}; {advice}") from error
 
 
 def source(lake: Lake, key: str) -> str | pa.BufferReader:

@@ -7,7 +7,13 @@ from typing import TYPE_CHECKING
 
 import boto3
 from botocore.config import Config
-from botocore.exceptions import BotoCoreError, ClientError
+from botocore.exceptions import (
+    BotoCoreError,
+    ClientError,
+    ConnectionError,
+    HTTPClientError,
+    IncompleteReadError,
+)
 
 from pipeline.errors import ConflictError, LakeError, StacktrailError, StorageBusyError
 from pipeline.storage.object_store import StoredObject, check_key
@@ -18,6 +24,7 @@ if TYPE_CHECKING:
 _TAKEN = {"PreconditionFailed", "ConditionalRequestConflict", "412"}
 _MISSING = {"NoSuchKey", "404", "NotFound"}
 _BUSY = {"SlowDown", "InternalError", "ServiceUnavailable", "RequestTimeout", "Throttling", "500", "503"}
+_UNREACHED = (ConnectionError, HTTPClientError, IncompleteReadError)  # other errors of botocore are wrong settings
 
 
 class S3Store:
@@ -26,14 +33,7 @@ class S3Store:
     def __init__(self, bucket: str, prefix: str, client: S3Client | None = None) -> None:
         self._bucket = bucket
         self._prefix = prefix.strip("/") + "/" if prefix.strip("/") else ""
-        self._client = client or boto3.client(
-            "s3",
-            config=Config(
-                retries={"mode": "adaptive", "max_attempts": 6},
-                request_checksum_calculation="when_required",
-                response_checksum_validation="when_required",
-            ),
-        )
+        self._client = client or _new_client()
 
     @property
     def uri(self) -> str:
@@ -112,9 +112,22 @@ class S3Store:
 
     def _wrapped(self, verb: str, key: str, error: ClientError | BotoCoreError) -> StacktrailError:
         message = f"cannot {verb} {self.uri}/{key}: {error}"
-        if isinstance(error, BotoCoreError) or _code(error) in _BUSY:
-            return StorageBusyError(message)
-        return LakeError(message)
+        is_busy = isinstance(error, _UNREACHED) if isinstance(error, BotoCoreError) else _code(error) in _BUSY
+        return StorageBusyError(f"{message}; try again") if is_busy else LakeError(message)
+
+
+def _new_client() -> S3Client:
+    try:
+        return boto3.client(
+            "s3",
+            config=Config(
+                retries={"mode": "adaptive", "max_attempts": 6},
+                request_checksum_calculation="when_required",
+                response_checksum_validation="when_required",
+            ),
+        )
+    except (BotoCoreError, ValueError) as error:  # ValueError: an endpoint that is no URL
+        raise LakeError(f"cannot reach S3: {error}; check the AWS settings of this environment") from error
 
 
 def _code(error: ClientError) -> str:
