@@ -7,6 +7,7 @@ Keys, all with frozen document frequencies of the registry:
     domain                        equal registrable domains
     domain label                  the name of one spelled like the domain of the other
     acronym                       a short name equal to the initials of the other
+    sound                         for names in different scripts: the same consonants, or the same first ones
 
 A key shared by more than `block_limit` names keeps those in the record's city, then country, then by id.
 """
@@ -15,6 +16,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,12 +24,15 @@ from scipy import sparse  # type: ignore[import-untyped]
 
 from pipeline.entity_resolution.name_table import NameTable
 from pipeline.entity_resolution.record_table import RecordTable
+from pipeline.entity_resolution.sound import skeleton
 
 Ints = NDArray[np.int32]
 
 _ALPHABET = 37  # edge, a-z, 0-9
 _GRAM_SHARE = 0.5  # weight of a 3-gram beside a word of the same rarity
 _QUERY_ROWS = 256  # names a sparse product: about 50 MB at 80,000 registry names
+_SHORTEST_SOUND = 2
+_SOUND_START = 5
 _ACRONYM_LENGTHS = range(2, 13)
 
 _CODE = np.zeros(256, dtype=np.int64)
@@ -117,6 +122,8 @@ class BlockingIndex:
             add(record, found.label.get(spaceless, ()))
             if len(spaceless) in _ACRONYM_LENGTHS and len(form.tokens) == 1:
                 add(record, found.initials.get(spaceless, ()))
+            for key in _sound_keys(spaceless):
+                add(record, found.sound[not form.is_latin].get(key, ()))
             if len(form.initials) > 2:
                 add(record, found.spaceless.get(form.initials, ()))
         for record in rows.tolist():
@@ -137,7 +144,24 @@ class BlockingIndex:
             initials=_group([form.initials for form in registry.names.forms], owner, spaceless),
             domain=_group(registry.domain, range(len(registry)), domains),
             label=_group(registry.domain_label, range(len(registry)), spaceless),
+            sound=self._sounds(records, names),
         )
+
+    def _sounds(self, records: RecordTable, names: Ints) -> dict[bool, dict[str, list[int]]]:
+        """Registry rows by sound: of names in Latin letters for records in another script, and the reverse."""
+        wanted: dict[bool, set[str]] = {True: set(), False: set()}
+        for row in names:
+            wanted[not records.names.forms[row].is_latin].update(_sound_keys(records.names.spaceless[row]))
+        grouped: dict[bool, dict[str, list[int]]] = {True: {}, False: {}}
+        registered = self._registry.names
+        for spaceless, form, owner in zip(
+            registered.spaceless, registered.forms, registered.owner.tolist(), strict=True
+        ):
+            if wanted[form.is_latin]:
+                for key in _sound_keys(spaceless):
+                    if key in wanted[form.is_latin]:
+                        grouped[form.is_latin].setdefault(key, []).append(owner)
+        return grouped
 
     def _capped(self, records: RecordTable, record: int, companies: list[int]) -> list[int]:
         limit = self._params.block_limit
@@ -152,6 +176,14 @@ class BlockingIndex:
                 row,
             ),
         )[:limit]
+
+
+@lru_cache(maxsize=200_000)
+def _sound_keys(spaceless: str) -> tuple[str, ...]:
+    sound = skeleton(spaceless)
+    if len(sound) < _SHORTEST_SOUND:
+        return ()
+    return (f"={sound}", f"^{sound[:_SOUND_START]}") if len(sound) >= _SOUND_START else (f"={sound}",)
 
 
 def _best(found: NDArray[np.int32], scores: NDArray[np.float64], count: int) -> NDArray[np.int32]:
@@ -219,6 +251,7 @@ class _Lookups:
     initials: dict[str, list[int]]
     domain: dict[str, list[int]]
     label: dict[str, list[int]]
+    sound: dict[bool, dict[str, list[int]]]
 
 
 def _group(keys: Iterable[str], rows: Iterable[int], wanted: set[str]) -> dict[str, list[int]]:

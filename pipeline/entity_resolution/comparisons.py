@@ -67,6 +67,7 @@ COMPARISONS: dict[str, tuple[str, ...]] = {
     "acronym": name_evidence.ACRONYM,
     "concepts": name_evidence.CONCEPTS,
     "script": name_evidence.SCRIPT,
+    "sound": name_evidence.SOUND,
     "name used": NAME_USED,
     "domain": DOMAIN,
     "record's domain": DOMAIN_NAME,
@@ -171,6 +172,7 @@ def _name_levels(evidence: NameEvidence, keep: NDArray[np.intp]) -> list[NDArray
         evidence.acronym[keep].astype(np.int64),
         evidence.concepts[keep].astype(np.int64),
         evidence.script[keep].astype(np.int64),
+        evidence.sound[keep].astype(np.int64),
     ]
 
 

@@ -19,7 +19,7 @@ Floats = NDArray[np.float64]
 
 RIDGE = 2.0  # pulls the weights of rare levels to zero; 1 to 4 made no difference on held-out folds
 _ITERATIONS = 300
-_NEUTRAL = frozenset({"unknown", "none", "no", "both Latin", "main names"})
+_NEUTRAL = frozenset({"unknown", "none", "no", "both Latin", "not compared", "main names"})
 
 
 def fit_choices(levels: NDArray[np.int8], left: Ints, is_right: NDArray[np.bool_]) -> Weights:

@@ -37,9 +37,7 @@ _LEADING_FORMS = frozenset(
     ]
 )
 # "ii" is a legal form somewhere; at the end of a name it is a number.
-_NUMERALS = frozenset(
-    ["ii", "iii", "iv", "vi", "vii", "viii", "ix"]
-)
+_NUMERALS = frozenset(["ii", "iii", "iv", "vi", "vii", "viii", "ix"])
 _UNSPACED_FORMS = re.compile(
     r"株式会社|有限会社|合同会社|合資会社|一般社団法人|一般財団法人|公益社団法人|公益財団法人|社会福祉法人|医療法人社団|医療法人"
     r"|学校法人|独立行政法人|国立研究開発法人|国立大学法人|㈱|\(株\)|（株）|\(有\)"

@@ -13,6 +13,7 @@ from rapidfuzz.process import cpdist
 from pipeline.entity_resolution.legal_forms import generic_form
 from pipeline.entity_resolution.name_table import NameTable
 from pipeline.entity_resolution.names import LIGHT_WORDS, NameForm, name_concepts
+from pipeline.entity_resolution.sound import skeleton
 from pipeline.entity_resolution.vocabulary import Vocabulary
 from pipeline.entity_resolution.word_alignment import Alignment, align_words
 
@@ -35,6 +36,16 @@ NUMBERS = ("none", "agree", "missing on one side", "differ")
 ACRONYM = ("no", "of 2 letters", "of 3 letters", "of 4 letters", "of 5 or more letters", "begins the initials")
 CONCEPTS = ("none", "share a place", "share a kind of business", "other places", "other kinds of business")
 SCRIPT = ("both Latin", "both other", "different scripts")
+SOUND = (
+    "not compared",
+    "unlike",
+    "kindred",
+    "much alike",
+    "nearly the same",
+    "same and short",
+    "same",
+    "same and long",
+)
 EDITS = (
     "many",
     "none",
@@ -63,6 +74,7 @@ class NameEvidence:
     concepts: Levels
     script: Levels
     edits: Levels
+    sound: Levels
     shorter_length: Ints
     bits: Floats
 
@@ -77,7 +89,10 @@ class NameEvidence:
         )
         acronym = np.where((self.acronym > 0) & (self.acronym < 5), 0.9, 0.0)
         same = np.where((self.writing > 0) & (self.writing < 6), 1.0, 0.0)
-        return same + np.maximum(acronym, 0.6 * words + 0.3 * self.spelling + 0.1 * self.words.first_likeness)
+        alike = np.where(self.sound >= 4, 0.5, 0.0)
+        return same + np.maximum(
+            np.maximum(acronym, alike), 0.6 * words + 0.3 * self.spelling + 0.1 * self.words.first_likeness
+        )
 
 
 def compare_names(left: NameTable, right: NameTable, li: Ints, ri: Ints, vocabulary: Vocabulary) -> NameEvidence:
@@ -95,6 +110,7 @@ def compare_names(left: NameTable, right: NameTable, li: Ints, ri: Ints, vocabul
         concepts=_levels(forms, _concepts),
         script=_levels(forms, _script),
         edits=_edits(one, other),
+        sound=_sound(one, other, forms),
         shorter_length=np.array([min(len(a), len(b)) for a, b in zip(one, other, strict=True)], dtype=np.int32),
         bits=np.minimum(left.bits[li], right.bits[ri]),
     )
@@ -104,6 +120,21 @@ def _batch(one: list[str], other: list[str], scorer: Callable[..., float]) -> Fl
     if not one:
         return np.zeros(0)
     return np.asarray(cpdist(one, other, scorer=scorer, dtype=np.float64))
+
+
+def _sound(one: list[str], other: list[str], forms: list[tuple[NameForm, NameForm]]) -> Levels:
+    """Only names in different scripts are compared by sound."""
+    level = np.zeros(len(one), dtype=np.int8)
+    rows = np.array([row for row, (a, b) in enumerate(forms) if a.is_latin != b.is_latin], dtype=np.int64)
+    if not len(rows):
+        return level
+    left, right = [skeleton(one[row]) for row in rows], [skeleton(other[row]) for row in rows]
+    likeness = _batch(left, right, Indel.normalized_similarity)
+    level[rows] = 1 + np.digitize(likeness, (0.6, 0.75, 0.9))
+    length = np.array([min(len(a), len(b)) for a, b in zip(left, right, strict=True)])
+    same = likeness == 1
+    level[rows[same]] = 5 + np.digitize(length[same], (3, 6))
+    return level
 
 
 def _edits(one: list[str], other: list[str]) -> Levels:

@@ -23,6 +23,7 @@ _APOSTROPHE = re.compile(r"['’‘`´ʼ]")
 _INITIALS = re.compile(r"(?<!\w)(?:\w\.){2,}\w?(?!\w)")
 # "Booking.com Inc." is Booking: what stands after the dot is an address's, not the name's.
 _ADDRESS = re.compile(r"^(?:https?://)?www\.|(?<=\w\w)\.(?:com|net|org|io|co|ai|app|dev)(?:\.[a-z]{2})?(?=[\s,;)/]|$)")
+_KANA_EDGE = re.compile(r"(?<=[\u30a0-\u30ff])(?=[\u4e00-\u9fff])|(?<=[\u4e00-\u9fff])(?=[\u30a0-\u30ff])")
 _WORD = re.compile(r"[a-z0-9]+")
 _DIGITS = re.compile(r"\d+")
 _OTHER_SCRIPT = re.compile(r"[\u0370-\u1cff\u1f00-\u1fff\u2e80-\ud7ff\uf900-\ufaff]")
@@ -70,7 +71,9 @@ def tidy(name: str | None) -> str:
 
 def to_latin(text: str) -> str:
     """Lower-case ASCII of any script."""
-    return text.lower() if text.isascii() else str(ascii_text(text)).lower()
+    if text.isascii():
+        return text.lower()
+    return str(ascii_text(_KANA_EDGE.sub(" ", text))).lower()
 
 
 @lru_cache(maxsize=200_000)

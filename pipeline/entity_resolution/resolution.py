@@ -41,7 +41,7 @@ class ResolutionParams:
         blocking: sizes of blocks.
     """
 
-    match_probability: float = 0.55
+    match_probability: float = 0.6
     review_probability: float = 0.12
     blocking: BlockingParams = field(default_factory=BlockingParams)
 

@@ -32,6 +32,7 @@ _GROUPS = {
         "length",
         "legal form",
         "script",
+        "sound",
         "name used",
     ),
     "numbers": ("numbers",),

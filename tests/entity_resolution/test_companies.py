@@ -113,7 +113,7 @@ def test_links_and_companies_agree(base: Resolution) -> None:
 def test_any_order_gives_identical_tables(base: Resolution) -> None:
     shuffler = random.Random(5)
     rows = [*REGISTER, *POSTINGS]
-    for _ in range(8):
+    for _ in range(50):
         shuffler.shuffle(rows)
         table = pa.Table.from_pylist(rows, schema=CORE_COMPANY_RECORDS.schema)
         again = resolve_companies(table, CORE_JUDGEMENTS.empty())

@@ -1,0 +1,47 @@
+"""How a name sounds, roughly: the consonants that survive transliteration from one script to another.
+
+"Phoenix" and "フェニックス" (fenikkusu), "Hapoalim" and "הפועלים" (hpw'lym) have the same skeleton. Vowels, h, w and y
+come and go between scripts; voiced and unvoiced, l and r, b, p, f and v are one.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+_SPELLINGS = (
+    ("ph", "f"),
+    ("sch", "s"),
+    ("sh", "s"),
+    ("ch", "k"),
+    ("ck", "k"),
+    ("qu", "k"),
+    ("x", "ks"),
+    ("ts", "s"),
+    ("th", "t"),
+)
+_SOFT_C = re.compile(r"c(?=[eiy])")
+_CLASSES = str.maketrans(
+    {
+        **dict.fromkeys("bpfv", "p"),
+        **dict.fromkeys("dt", "t"),
+        **dict.fromkeys("ckgq", "k"),
+        **dict.fromkeys("szj", "s"),
+        **dict.fromkeys("lr", "r"),
+        **dict.fromkeys("aeiouyhw", ""),
+    }
+)
+_DOUBLED = re.compile(r"(.)\1+")
+
+
+@lru_cache(maxsize=200_000)
+def skeleton(spaceless: str) -> str:
+    """Consonant classes of a name in Latin letters, without repeats.
+
+    >>> skeleton("cleantopia") == skeleton("keurintopia")
+    True
+    """
+    text = _SOFT_C.sub("s", spaceless)
+    for written, sound in _SPELLINGS:
+        text = text.replace(written, sound)
+    return _DOUBLED.sub(r"\1", text.translate(_CLASSES))

@@ -1,0 +1,22 @@
+"""Names in two scripts by their sound."""
+
+import pytest
+
+from pipeline.entity_resolution.names import name_form
+from pipeline.entity_resolution.sound import skeleton
+
+PAIRS = [
+    ("Pepper Loom", "ペッパールーム"),
+    ("Cleanloom", "클린룸"),
+    ("Bank Haloom", "בנק הלום"),
+    ("Java Loom", "جافا لوم"),
+]
+
+
+@pytest.mark.parametrize(("one", "other"), PAIRS)
+def test_the_same_name_sounds_the_same_in_two_scripts(one: str, other: str) -> None:
+    assert skeleton(name_form(one).spaceless) == skeleton(name_form(other).spaceless)
+
+
+def test_nothing_sounds_like_nothing() -> None:
+    assert skeleton("") == skeleton("aeiou") == ""

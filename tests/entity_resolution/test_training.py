@@ -1,0 +1,70 @@
+"""Learning weights from labelled files, in small."""
+
+import csv
+import json
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from pipeline.entity_resolution import training
+from pipeline.entity_resolution.comparisons import COMPARISONS
+from pipeline.entity_resolution.model_file import FILE_NAME, FREQUENCIES_NAME, load_model
+
+FIRST = ["Alder", "Birch", "Cedar", "Dogwood", "Elmer", "Fernly", "Gorse", "Hazel", "Irisa", "Juniper"]
+SECOND = ["Mill", "Robotics", "Foundry", "Quarry", "Press", "Bakery"]
+
+
+def _write(path: Path, header: str, rows: list[list[str]]) -> str:
+    with path.open("w", newline="", encoding="utf-8") as lines:
+        writer = csv.writer(lines)
+        writer.writerow(header.split(","))
+        writer.writerows(rows)
+    return str(path)
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> list[str]:
+    names = [f"{a} {b}" for a in FIRST for b in SECOND]
+    half = len(names) // 2
+    registry = [[f"c{i}", f"{n}, Inc.", "[]", "", "US", ""] for i, n in enumerate(names[: half + 10])]
+    mentions = [[f"m{i}", n.upper(), "", "", "US", f"c{i}" if i < half + 10 else ""] for i, n in enumerate(names)]
+    pairs = [[f"l{i}", n, f"{n} LLC", "1"] for i, n in enumerate(names)]
+    pairs += [[f"k{i}", n, m, "0"] for i, (n, m) in enumerate(pairwise(names))]
+    board = [[n, f"{n} - Careers", "same"] for n in names]
+    board += [[n, m, "different"] for n, m in zip(names, names[7:], strict=False)]
+    tails = ("", " Ltd")
+    twins = [[f"r{i}{tail}", n + tail, "", "", "", f"k{i}"] for i, n in enumerate(names) for tail in tails]
+    return [
+        "--registry",
+        _write(tmp_path / "registry.csv", "company_id,name,aliases,domain,country,city", registry),
+        "--mentions",
+        _write(tmp_path / "mentions.csv", "record_id,name,domain,city,country,true_company_id", mentions),
+        "--pairs",
+        _write(tmp_path / "pairs.csv", "left_id,left_name,right_name,label", pairs),
+        "--board-pairs",
+        _write(tmp_path / "board.csv", "left_name,right_name,label", board),
+        "--duplicates",
+        _write(tmp_path / "twins.csv", "record_id,name,domain,country,city,cluster_id", twins),
+    ]
+
+
+def test_a_model_is_learned_and_reported(files: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert training.main([*files, "--output", str(tmp_path)]) == 0
+    report = json.loads(capsys.readouterr().out)
+    assert report["linking"]["top_1"] > 0.9
+    assert report["pairs"]["average_precision"] > 0.9
+    weights = json.loads((tmp_path / FILE_NAME).read_text(encoding="utf-8"))
+    assert set(weights) == {"linking", "pairs", "board_names", "duplicates"}
+    assert set(weights["linking"]["levels"]) == set(COMPARISONS)
+    assert json.loads((tmp_path / FREQUENCIES_NAME).read_text(encoding="utf-8"))["name_count"] == 40
+
+
+def test_without_an_output_nothing_is_written(files: list[str], tmp_path: Path) -> None:
+    before = sorted(path.name for path in tmp_path.iterdir())
+    assert training.main(files) == 0
+    assert sorted(path.name for path in tmp_path.iterdir()) == before
+
+
+def test_the_shipped_model_fits_the_comparisons() -> None:
+    assert {len(load_model().linking.levels[name]) for name in COMPARISONS} == {len(t) for t in COMPARISONS.values()}
