@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import pyarrow as pa
 
+from pipeline.engine import query_table
 from pipeline.identifiers import make_id
 from pipeline.tables.core import CORE_COMPANY_RECORDS
 
@@ -40,51 +41,30 @@ def gather_records(
 
     Args:
         postings, pages, registrations: the core tables, with their record_id columns filled.
-        clean: from a name to (clean name or None, kind).
+        clean: from a name to (clean name or None, kind); register entries keep theirs.
     Returns: `CORE_COMPANY_RECORDS`.
     """
-    rows: dict[str, dict[str, object]] = {}
+    named = query_table(_NAMED, postings=postings, pages=pages)
+    cleaned = [clean(name) for name in named.column("name").to_pylist()]
+    named = named.append_column("clean_name", pa.array([name for name, _ in cleaned], pa.string()))
+    named = named.append_column("name_kind", pa.array([kind for _, kind in cleaned], pa.string()))
+    registered = query_table(_REGISTERED, registrations=registrations)
+    columns = CORE_COMPANY_RECORDS.schema.names
+    pieces = [rows.select(columns).cast(CORE_COMPANY_RECORDS.schema) for rows in (named, registered)]
+    return CORE_COMPANY_RECORDS.cast(pa.concat_tables(pieces))
 
-    def add(record_id: str, source: str, kind: str, name: str, **details: object) -> None:
-        if record_id in rows:
-            return
-        clean_name, name_kind = (name, "employer") if kind == REGISTERED else clean(name)
-        rows[record_id] = {
-            "record_id": record_id,
-            "source": source,
-            "record_kind": kind,
-            "name": name,
-            "clean_name": clean_name,
-            "name_kind": name_kind,
-            **details,
-        }
 
-    wanted = ["record_id", "source", "company_name", "company_domain"]
-    for row in postings.select(wanted).group_by(wanted, use_threads=False).aggregate([]).to_pylist():
-        if row["record_id"] is not None:
-            add(row["record_id"], row["source"], "posting", row["company_name"], domain=row["company_domain"])
-    for row in pages.sort_by([("first_seen_at", "ascending"), ("page_id", "ascending")]).to_pylist():
-        name = row["organization_name"] or row["legal_name"] or row["domain"]
-        others = [row["legal_name"]] if row["legal_name"] not in (None, name) else None
-        add(
-            row["record_id"],
-            row["source"],
-            "page",
-            name,
-            other_names=others,
-            domain=row["domain"],
-            country=row["country"],
-            city=row["city"],
-        )
-    for row in registrations.to_pylist():
-        add(
-            row["record_id"],
-            row["source"],
-            REGISTERED,
-            row["legal_name"],
-            other_names=row["other_names"],
-            domain=row["domain"],
-            country=row["country"],
-            city=row["city"],
-        )
-    return CORE_COMPANY_RECORDS.from_rows(rows.values())
+_NAMED = """
+    SELECT DISTINCT record_id, source, 'posting' AS record_kind, company_name AS name, NULL::VARCHAR[] AS other_names,
+        company_domain AS domain, NULL::VARCHAR AS country, NULL::VARCHAR AS city
+    FROM postings WHERE record_id IS NOT NULL
+    UNION ALL
+    SELECT record_id, source, 'page', coalesce(organization_name, legal_name, domain),
+        CASE WHEN legal_name <> coalesce(organization_name, legal_name, domain) THEN [legal_name] END,
+        domain, country, city
+    FROM pages QUALIFY row_number() OVER (PARTITION BY record_id ORDER BY first_seen_at, page_id) = 1"""
+
+_REGISTERED = f"""
+    SELECT record_id, source, '{REGISTERED}' AS record_kind, legal_name AS name, other_names, domain, country, city,
+        legal_name AS clean_name, 'employer' AS name_kind
+    FROM registrations"""

@@ -11,11 +11,11 @@ from pipeline.engine import query_table
 from pipeline.tables.schema import TIMESTAMP, Table
 
 OBSERVED = (
-    pa.field("fetch_id", pa.string()),
     pa.field("position", pa.int64()),
-    pa.field("seen_at", TIMESTAMP),
+    pa.field("first_seen_at", TIMESTAMP),
+    pa.field("last_seen_at", TIMESTAMP),
 )
-"""What a record carries beside its own columns: its fetch, its place in the payload, and when it was seen."""
+"""What a sighting of a record carries beside its own columns: its place in the payload, and when it was seen."""
 
 EARLIEST_POSTING = datetime(1990, 1, 1, tzinfo=UTC)
 """Posting dates before this are mistakes of the source."""
@@ -31,28 +31,29 @@ def seen_times(posted_at: Sequence[datetime | None], fetched_at: datetime, *, is
     ]
 
 
-def merge_versions(table: Table, records: pa.Table, links: pa.Table) -> pa.Table:
-    """Merge records into one row a version.
+def merge_versions(table: Table, sightings: pa.Table, links: pa.Table) -> pa.Table:
+    """Merge sightings into one row a version.
 
     Args:
         table: the core table; its key names the version.
-        records: rows of the matching record table plus `OBSERVED`; the same version may stand in many fetches.
+        sightings: columns of the matching record table plus `OBSERVED`; the same version may be seen many times. Rows
+            merged before are sightings too, so new ones can be merged into them.
         links: (the key column, record_id): the company record of each version; absent ones get null.
-    Returns: rows of `table`. Fields and payload come from the earliest sighting (ties: fetch_id, then position), so the
-        order in which fetches are read changes nothing.
+    Returns: rows of `table`. Fields and payload come from the earliest sighting (ties: payload_id, url, position), so
+        the order in which payloads are read changes nothing.
     """
     key = table.key[0]
     made = {"record_id", "first_seen_at", "last_seen_at"}
-    columns = ", ".join(f'r."{name}"' for name in table.schema.names if name not in made)
+    columns = ", ".join(f's."{name}"' for name in table.schema.names if name not in made)
     merged = query_table(
         f"""
         SELECT {columns}, l.record_id,
-            min(r.seen_at) OVER version AS first_seen_at, max(r.seen_at) OVER version AS last_seen_at
-        FROM records r LEFT JOIN links l USING ("{key}")
-        WINDOW version AS (PARTITION BY r."{key}")
-        QUALIFY row_number() OVER (PARTITION BY r."{key}" ORDER BY r.seen_at, r.fetch_id, r.position) = 1
+            min(s.first_seen_at) OVER version AS first_seen_at, max(s.last_seen_at) OVER version AS last_seen_at
+        FROM sightings s LEFT JOIN links l USING ("{key}")
+        WINDOW version AS (PARTITION BY s."{key}")
+        QUALIFY row_number() OVER (PARTITION BY s."{key}" ORDER BY s.first_seen_at, s.payload_id, s.url, s.position) = 1
         """,
-        records=records,
+        sightings=sightings,
         links=links,
     )
     return table.cast(merged)

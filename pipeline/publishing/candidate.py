@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any  # the verdict is JSON
 
 import orjson
 import pyarrow as pa
 
-from pipeline.engine import tables
 from pipeline.errors import SchemaError
-from pipeline.publishing.digest import row_digests, table_digest
+from pipeline.publishing.digest import content_digest
+from pipeline.publishing.increments import added_rows
 from pipeline.publishing.manifest import DataFile, Manifest, TableVersion, encode_manifest, manifest_key
 from pipeline.publishing.pointer import Move, move_pointer, read_pointer
 from pipeline.publishing.releases import load_manifest
@@ -25,33 +25,29 @@ if TYPE_CHECKING:
     from pipeline.storage.iceberg import TableCatalog  # PyIceberg takes a third of a second to import
 
 
-@dataclass(frozen=True, slots=True)
 class Base:
-    """The release a build starts from, its digest, and the pointer's bytes when it was read."""
+    """The release a build starts from: its manifest and digest, its rows, and the pointer as it was read."""
 
-    manifest: Manifest | None
-    digest: str | None
-    pointer_bytes: bytes | None
+    def __init__(self, lake: Lake) -> None:
+        pointer, self.pointer_bytes = read_pointer(lake.store)
+        self.manifest: Manifest | None = None
+        self.digest: str | None = None
+        if pointer.current is not None:
+            self.manifest, self.digest = load_manifest(lake, pointer.current.release_id)
+        self._lake = lake
+        self._rows: dict[str, pa.Table] = {}
 
     def table(self, name: str) -> TableVersion | None:
         """The base's version of a table; None when there is none."""
         return None if self.manifest is None else self.manifest.table(name)
 
-
-def read_base(lake: Lake) -> Base:
-    """The release currently in force, as the base of a build."""
-    pointer, data = read_pointer(lake.store)
-    if pointer.current is None:
-        return Base(None, None, data)
-    manifest, digest = load_manifest(lake, pointer.current.release_id)
-    return Base(manifest, digest, data)
-
-
-def base_rows(lake: Lake, base: Base, table: Table, columns: tuple[str, ...] | None = None) -> pa.Table:
-    """The base's rows of a table; none when it has no such table."""
-    version = base.table(table.name)
-    keys = [] if version is None else [file.key for file in version.files]
-    return read_parquet(lake, keys, table.schema, columns)
+    def rows(self, table: Table) -> pa.Table:
+        """The base's rows of a table, cast and sorted; none when it has no such table. Read once."""
+        if table.name not in self._rows:
+            version = self.table(table.name)
+            keys = [] if version is None else [file.key for file in version.files]
+            self._rows[table.name] = table.cast(read_parquet(self._lake, keys, table.schema))
+        return self._rows[table.name]
 
 
 class Candidate:
@@ -77,27 +73,21 @@ class Candidate:
         """
         if rows.schema != table.schema:
             raise SchemaError(f"{table.name}: rows are not cast to the table's schema")
-        content_digest = table_digest(row_digests(rows, table.content_columns))
-        has_build_time = len(table.content_columns) < len(table.schema)
         base = self._base.table(table.name)
-        if base is not None and base.content_digest == content_digest and not has_build_time:
-            self._versions[table.name] = base
-            return base
-        added = None if base is None else self._added(table, rows)
+        added = None if base is None else added_rows(table, self._base.rows(table), rows)
         if base is not None and added is not None and added.num_rows == 0:
             self._versions[table.name] = base
             return base
+        if base is None or added is None:
+            digest, changed = content_digest(table, rows), rows
+        else:
+            digest, changed = content_digest(table, added, onto=base.content_digest), added
         staged = self._catalog.stage(
-            table,
-            rows if added is None else added,
-            None if base is None else base.snapshot_id,
-            append=added is not None,
+            table, changed, None if base is None else base.snapshot_id, append=added is not None
         )
         known = {} if base is None else {file.key: file for file in base.files}
         files = tuple(known.get(key) or _data_file(self._lake, key, count) for key, count in staged.files)
-        version = TableVersion(
-            table.name, staged.snapshot_id, staged.metadata_file, rows.num_rows, content_digest, files
-        )
+        version = TableVersion(table.name, staged.snapshot_id, staged.metadata_file, rows.num_rows, digest, files)
         self._versions[table.name] = version
         return version
 
@@ -125,17 +115,6 @@ class Candidate:
             {"release_id": release_id, "result": "refused", "verdict": verdict}, option=orjson.OPT_INDENT_2
         )
         self._lake.store.put_if_absent(f"releases/refused/{release_id}.json", data)
-
-    def _added(self, table: Table, rows: pa.Table) -> pa.Table | None:
-        """The rows the base lacks, if the base lacks none of its own; else None."""
-        before = base_rows(self._lake, self._base, table)
-        same = " AND ".join(f'l."{name}" IS NOT DISTINCT FROM r."{name}"' for name in table.schema.names)
-        with tables(before=before, after=rows) as connection:
-            gone = connection.sql(f"SELECT 1 FROM before l ANTI JOIN after r ON {same} LIMIT 1").to_arrow_table()
-            if gone.num_rows:
-                return None
-            fresh = connection.sql(f"SELECT * FROM after l ANTI JOIN before r ON {same}").to_arrow_table()
-        return table.cast(fresh)
 
 
 def _data_file(lake: Lake, key: str, row_count: int) -> DataFile:

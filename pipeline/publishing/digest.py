@@ -1,31 +1,27 @@
 """Digests of rows: the same for the same rows, in any order, in any file.
 
-A row's digest is the MD5 of its content columns as a JSON object; a table's is the SHA-256 of the sorted row digests.
-Columns marked build-time (when a row was recorded, by which release) are left out. MD5 here tells rows apart, it guards
-nothing: files and manifests carry SHA-256.
+A row's digest is the MD5 of its content columns as a JSON object; a table's is the sum of them modulo 2^128, so that
+rows can be added to a digest without reading the rows that are there already. Columns marked build-time (when a row was
+recorded, by which release) are left out. This tells contents apart, it guards nothing: files and manifests carry
+SHA-256.
 """
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Sequence
-
 import pyarrow as pa
 
 from pipeline.engine import query_table
+from pipeline.tables.schema import Table
+
+_MODULUS = 1 << 128
+EMPTY = f"{0:032x}"
 
 
-def row_digests(rows: pa.Table, columns: Sequence[str]) -> pa.ChunkedArray:
-    """One hex digest a row, over the named columns, in row order."""
-    members = ", ".join(f'"{name}" := "{name}"' for name in columns)
-    sql = f"SELECT md5(to_json(struct_pack({members}))::VARCHAR) AS digest FROM rows"
-    digests: pa.ChunkedArray = query_table(sql, rows=rows).column("digest")
-    return digests
-
-
-def table_digest(digests: pa.ChunkedArray) -> str:
-    """The digest of a table from those of its rows; row order does not matter."""
-    total = hashlib.sha256()
-    for digest in sorted(digests.to_pylist()):
-        total.update(digest.encode())
-    return total.hexdigest()
+def content_digest(table: Table, rows: pa.Table, onto: str = EMPTY) -> str:
+    """The digest of `rows`, added to that of rows digested before."""
+    members = ", ".join(f'"{name}" := "{name}"' for name in table.content_columns)
+    digests = query_table(f"SELECT md5(to_json(struct_pack({members}))::VARCHAR) AS digest FROM rows", rows=rows)
+    total = int(onto, 16)
+    for digest in digests.column("digest").to_pylist():
+        total += int(digest, 16)
+    return f"{total % _MODULUS:032x}"

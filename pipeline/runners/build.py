@@ -17,7 +17,7 @@ from pipeline.entity_resolution.resolution import MODEL_VERSION
 from pipeline.errors import UsageError
 from pipeline.normalization.catalogue_files import load_catalogue
 from pipeline.normalization.catalogue_table import technology_rows
-from pipeline.publishing.candidate import Base, Candidate, base_rows, read_base
+from pipeline.publishing.candidate import Base, Candidate
 from pipeline.publishing.diff import COMPARED, diff_releases
 from pipeline.publishing.manifest import Manifest
 from pipeline.publishing.pointer import read_pointer
@@ -26,7 +26,7 @@ from pipeline.quality.checks import quality_rows
 from pipeline.quality.results import CheckReport
 from pipeline.runners.assemble import Previous, assemble
 from pipeline.runners.gate import check_candidate, verdict_of
-from pipeline.runners.inputs import Plan, payload_rows, plan_build, read_inputs
+from pipeline.runners.inputs import Plan, payload_rows, plan_build, read_inputs, record_inputs
 from pipeline.runners.processing import process_fetches
 from pipeline.runners.progress import Progress
 from pipeline.runners.steps import current_steps
@@ -75,7 +75,7 @@ def build(lake: Lake, *, now: datetime, clock: datetime, settings: Settings, pro
 
 
 def _build(lake: Lake, now: datetime, settings: Settings, progress: Progress) -> BuildReport:
-    base = read_base(lake)
+    base = Base(lake)
     now = _later_than_base(now, base)
     catalogue = load_catalogue()
     steps = current_steps(catalogue)
@@ -103,7 +103,7 @@ def _build(lake: Lake, now: datetime, settings: Settings, progress: Progress) ->
         candidate.stage(OUT_CHANGES, _changes(lake, base, rows, release_id))
         report = check_candidate(lake, candidate, base, release_id, now, validation)
         progress.advance()
-    results = pa.concat_tables([base_rows(lake, base, OUT_QUALITY), quality_rows(report, release_id)])
+    results = pa.concat_tables([base.rows(OUT_QUALITY), quality_rows(report, release_id)])
     candidate.stage(OUT_QUALITY, OUT_QUALITY.cast(results))
     manifest = Manifest(
         release_id=release_id,
@@ -117,6 +117,7 @@ def _build(lake: Lake, now: datetime, settings: Settings, progress: Progress) ->
         verdict=verdict_of(report),
         tables=(),
     )
+    record_inputs(lake, plan, release_id)
     published = candidate.publish(manifest, now)
     progress.advance()
     return BuildReport(published, True, "", report)
@@ -134,7 +135,7 @@ def _tables(
     """Every table that depends on the inputs alone, as soon as its rows are ready."""
     yield LANDING_PAYLOADS, LANDING_PAYLOADS.from_rows(payload_rows(plan))
     yield from assemble(
-        read_inputs(lake, plan, current_steps(catalogue)),
+        read_inputs(lake, plan, current_steps(catalogue), base, versions),
         plan.judgements,
         technology_rows(catalogue),
         _previous(lake, base, versions),
@@ -200,11 +201,11 @@ def _reason_to_stop(lake: Lake, base: Base, plan: Plan) -> str | None:
 
 def _previous(lake: Lake, base: Base, versions: dict[str, str]) -> Previous:
     return Previous(
-        records=base_rows(lake, base, CORE_COMPANY_RECORDS),
-        links=base_rows(lake, base, CORE_COMPANY_LINKS),
-        companies=base_rows(lake, base, OUT_COMPANIES),
-        history=base_rows(lake, base, OUT_HISTORY),
-        tasks=base_rows(lake, base, REVIEW_TASKS),
+        records=base.rows(CORE_COMPANY_RECORDS),
+        links=base.rows(CORE_COMPANY_LINKS),
+        companies=base.rows(OUT_COMPANIES),
+        history=base.rows(OUT_HISTORY),
+        tasks=base.rows(REVIEW_TASKS),
         is_same_code=base.manifest is not None
         and all(base.manifest.versions.get(name) == versions[name] for name in ("code", "resolution_model")),
     )
@@ -212,9 +213,9 @@ def _previous(lake: Lake, base: Base, versions: dict[str, str]) -> Previous:
 
 def _changes(lake: Lake, base: Base, rows: dict[Table, pa.Table], release_id: str) -> pa.Table:
     """All changes up to this release: those recorded before, and those against the parent."""
-    before = {table.name: base_rows(lake, base, table) for table in COMPARED}
+    before = {table.name: base.rows(table) for table in COMPARED}
     changes = diff_releases(before, {table.name: rows[table] for table in COMPARED})
     parent = None if base.manifest is None else base.manifest.release_id
     marked = changes.append_column("release_id", pa.array([release_id] * changes.num_rows, pa.string()))
     marked = marked.append_column("parent_release_id", pa.array([parent] * changes.num_rows, pa.string()))
-    return OUT_CHANGES.cast(pa.concat_tables([base_rows(lake, base, OUT_CHANGES), OUT_CHANGES.cast(marked)]))
+    return OUT_CHANGES.cast(pa.concat_tables([base.rows(OUT_CHANGES), OUT_CHANGES.cast(marked)]))

@@ -6,6 +6,7 @@ import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 
+import orjson
 import pyarrow as pa
 
 from pipeline.engine import query_table
@@ -14,17 +15,20 @@ from pipeline.identifiers import make_id
 from pipeline.landing import archive
 from pipeline.landing.archive import Fetch
 from pipeline.landing.judgements import read_judgements
+from pipeline.publishing.candidate import Base
 from pipeline.runners.steps import Steps
 from pipeline.sources.kinds import get_parser
 from pipeline.storage.lake import Lake
 from pipeline.storage.parquet_files import read_parquet
-from pipeline.tables.core import CORE_TECHNOLOGY_MENTIONS
+from pipeline.tables.core import CORE_POSTINGS, CORE_REGISTRATIONS, CORE_SITE_PAGES, CORE_TECHNOLOGY_MENTIONS
 from pipeline.tables.landing import LANDING_QUARANTINE
 from pipeline.tables.records import PAGE_RECORDS, POSTING_RECORDS, REGISTRATION_RECORDS
 from pipeline.tables.schema import TIMESTAMP, Table
 
 LEFT_IN_LANDING = ("description_html", "html", "headers")
 """Columns of records that no later stage reads; the payload keeps them."""
+
+_CARRIED = (CORE_POSTINGS, CORE_SITE_PAGES, CORE_REGISTRATIONS, CORE_TECHNOLOGY_MENTIONS, LANDING_QUARANTINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +47,7 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Inputs:
-    """Records, mentions and rejections of a plan's fetches; record tables carry `OBSERVED` columns."""
+    """Sightings (records with `OBSERVED` columns), mentions and rejections of a plan's fetches."""
 
     postings: pa.Table
     pages: pa.Table
@@ -68,25 +72,48 @@ def plan_build(lake: Lake, until: datetime, steps: Steps, versions: dict[str, st
     return Plan(fetches, judgements, total.hexdigest())
 
 
-def read_inputs(lake: Lake, plan: Plan, steps: Steps) -> Inputs:
-    """Read the plan's objects.
+def read_inputs(lake: Lake, plan: Plan, steps: Steps, base: Base, versions: dict[str, str]) -> Inputs:
+    """Read the plan's objects: all of them, or only what came since the base where its rows can be carried on.
 
     Raises: IntegrityError: an object is missing; `process_fetches` makes them all.
     """
-    readable = [fetch for fetch in plan.fetches if fetch.payload_id is not None]
+    known = _known_fetches(lake, plan, base, versions)
+    fresh = [fetch for fetch in plan.fetches if fetch.fetch_id not in known]
+    readable = [fetch for fetch in fresh if fetch.payload_id is not None]
     extracted = [
         archive.mentions_key(fetch.fetch_id, steps.extraction)
         for fetch in readable
         if get_parser(fetch.kind).table is not REGISTRATION_RECORDS
     ]
+    carried = {core: base.rows(core) if known else core.empty() for core in _CARRIED}
+    mentions = read_parquet(lake, extracted, CORE_TECHNOLOGY_MENTIONS.schema)
     rejected = archive.read_rejected(lake, [fetch.fetch_id for fetch in readable], steps.parsing)
     return Inputs(
-        postings=_records(lake, readable, steps, POSTING_RECORDS),
-        pages=_records(lake, readable, steps, PAGE_RECORDS),
-        registrations=_records(lake, readable, steps, REGISTRATION_RECORDS),
-        mentions=_distinct(read_parquet(lake, extracted, CORE_TECHNOLOGY_MENTIONS.schema)),
-        quarantine=pa.concat_tables([rejected, _failures(plan.fetches)]),
+        postings=_sightings(lake, readable, steps, POSTING_RECORDS, carried[CORE_POSTINGS]),
+        pages=_sightings(lake, readable, steps, PAGE_RECORDS, carried[CORE_SITE_PAGES]),
+        registrations=_sightings(lake, readable, steps, REGISTRATION_RECORDS, carried[CORE_REGISTRATIONS]),
+        mentions=_distinct(pa.concat_tables([carried[CORE_TECHNOLOGY_MENTIONS], mentions])),
+        quarantine=pa.concat_tables([carried[LANDING_QUARANTINE], rejected, _failures(fresh)]),
     )
+
+
+def record_inputs(lake: Lake, plan: Plan, release_id: str) -> None:
+    """Keep which fetches a release was built from, so that the next build can tell what is new."""
+    fetches = sorted(fetch.fetch_id for fetch in plan.fetches)
+    lake.store.put_if_absent(_inputs_key(release_id), orjson.dumps({"fetches": fetches}))
+
+
+def _inputs_key(release_id: str) -> str:
+    return f"releases/inputs/{release_id}.json"
+
+
+def _known_fetches(lake: Lake, plan: Plan, base: Base, versions: dict[str, str]) -> set[str]:
+    """The fetches whose rows the base holds just as a build from scratch would make them; empty when it does not."""
+    if base.manifest is None or base.manifest.versions != versions:
+        return set()
+    data = lake.store.get(_inputs_key(base.manifest.release_id))
+    known = set() if data is None else set(orjson.loads(data)["fetches"])
+    return known if known <= {fetch.fetch_id for fetch in plan.fetches} else set()
 
 
 def payload_rows(plan: Plan) -> list[dict[str, object]]:
@@ -114,19 +141,20 @@ def payload_rows(plan: Plan) -> list[dict[str, object]]:
     return list(rows.values())
 
 
-def _records(lake: Lake, fetches: list[Fetch], steps: Steps, table: Table) -> pa.Table:
+def _sightings(lake: Lake, fetches: list[Fetch], steps: Steps, table: Table, carried: pa.Table) -> pa.Table:
+    """Records of the fetches, and rows merged before, as sightings."""
     columns = [name for name in table.schema.names if name not in LEFT_IN_LANDING]
     schema = pa.schema([*(table.schema.field(name) for name in columns), *OBSERVED])
-    pieces = [schema.empty_table()]
+    before = carried.append_column(OBSERVED[0], pa.array([0] * carried.num_rows, pa.int64()))
+    pieces = [before.select(schema.names).cast(schema)]
     for fetch in fetches:
         if get_parser(fetch.kind).table is not table:
             continue
         rows = archive.read_records(lake, fetch.fetch_id, steps.parsing, table, columns)
         dates = rows.column("posted_at").to_pylist() if "posted_at" in columns else [None] * rows.num_rows
-        seen = seen_times(dates, fetch.fetched_at, is_export=get_parser(fetch.kind).is_export)
-        rows = rows.append_column(OBSERVED[0], pa.array([fetch.fetch_id] * rows.num_rows, pa.string()))
-        rows = rows.append_column(OBSERVED[1], pa.array(range(rows.num_rows), pa.int64()))
-        rows = rows.append_column(OBSERVED[2], pa.array(seen, TIMESTAMP))
+        seen = pa.array(seen_times(dates, fetch.fetched_at, is_export=get_parser(fetch.kind).is_export), TIMESTAMP)
+        for field, values in zip(OBSERVED, (pa.array(range(rows.num_rows), pa.int64()), seen, seen), strict=True):
+            rows = rows.append_column(field, values)
         pieces.append(rows.cast(schema))
     return pa.concat_tables(pieces)
 
@@ -138,7 +166,7 @@ def _distinct(mentions: pa.Table) -> pa.Table:
     )
 
 
-def _failures(fetches: tuple[Fetch, ...]) -> pa.Table:
+def _failures(fetches: list[Fetch]) -> pa.Table:
     """Items that could not be read at all, as `LANDING_QUARANTINE`."""
     return LANDING_QUARANTINE.from_rows(
         {

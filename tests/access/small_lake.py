@@ -16,7 +16,7 @@ from typing import Any
 import orjson
 
 from pipeline.landing.archive import archive_payload, payload_key
-from pipeline.publishing.candidate import Candidate, read_base
+from pipeline.publishing.candidate import Base, Candidate
 from pipeline.publishing.manifest import Manifest
 from pipeline.storage.iceberg import TableCatalog
 from pipeline.storage.lake import Lake, open_lake
@@ -55,7 +55,7 @@ def build_small_lake(folder: Path) -> SmallLake:
 
 def publish(lake: Lake, day: int, rows: Mapping[str, Iterable[Mapping[str, Any]]]) -> Manifest:
     """Stage every table (empty where no rows are given) and publish."""
-    base = read_base(lake)
+    base = Base(lake)
     candidate = Candidate(lake, TableCatalog(lake), base)
     for table in TABLES:
         candidate.stage(table, table.from_rows(rows.get(table.name, ())))

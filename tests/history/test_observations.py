@@ -15,23 +15,49 @@ from tests.history.worlds import day
 SCHEMA = pa.schema([*(f for f in POSTING_RECORDS.schema if f.name != "description_html"), *OBSERVED])
 
 
-def test_a_version_has_its_first_and_last_sighting_and_its_earliest_fields() -> None:
-    times = {"f0": day("2026-09-02"), "f1": day("2026-09-01"), "f2": day("2026-09-05")}
-    version = {"posting_id": "p1", "source": "s", "position": 0}
-    rows = [
-        {**version, "payload_id": f"pay {name}", "title": f"T {name}", "fetch_id": name, "seen_at": seen}
-        for name, seen in times.items()
-    ]
-    rows.append({**rows[1], "title": "the same again, later in the file", "position": 7})
+def sighting(payload: str, seen: str, **changed: object) -> dict[str, object]:
+    when = {"first_seen_at": day(seen), "last_seen_at": day(seen)}
+    return {
+        "posting_id": "p1",
+        "source": "s",
+        "position": 0,
+        "payload_id": payload,
+        "title": payload,
+        **when,
+        **changed,
+    }
+
+
+def merged(rows: list[dict[str, object]]) -> pa.Table:
     links = pa.table({"posting_id": ["p1"], "record_id": ["rec"]})
+    return merge_versions(CORE_POSTINGS, pa.Table.from_pylist(rows, schema=SCHEMA), links)
+
+
+ROWS = [
+    sighting("pay0", "2026-09-02"),
+    sighting("pay1", "2026-09-01"),
+    sighting("pay2", "2026-09-05"),
+    sighting("pay1", "2026-09-01", title="the same again, later in the file", position=7),
+    sighting("pay3", "2026-09-01"),
+]
+
+
+def test_a_version_has_its_first_and_last_sighting_and_its_earliest_fields() -> None:
     results = []
     for seed in range(5):
+        rows = list(ROWS)
         random.Random(seed).shuffle(rows)
-        results.append(merge_versions(CORE_POSTINGS, pa.Table.from_pylist(rows, schema=SCHEMA), links))
+        results.append(merged(rows))
     assert all(result.equals(results[0]) for result in results)
     row = results[0].to_pylist()[0]
-    assert (row["title"], row["payload_id"], row["record_id"]) == ("T f1", "pay f1", "rec")
+    assert (row["title"], row["payload_id"], row["record_id"]) == ("pay1", "pay1", "rec")
     assert (row["first_seen_at"], row["last_seen_at"]) == (day("2026-09-01"), day("2026-09-05"))
+
+
+@pytest.mark.parametrize("cut", range(1, len(ROWS)))
+def test_merging_in_two_steps_gives_the_same(cut: int) -> None:
+    first = [{**row, "position": 0} for row in merged(ROWS[:cut]).drop_columns(["record_id"]).to_pylist()]
+    assert merged([*first, *ROWS[cut:]]).equals(merged(ROWS))
 
 
 @pytest.mark.parametrize(

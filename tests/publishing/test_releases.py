@@ -10,7 +10,7 @@ import pytest
 
 from pipeline.access.queries import release_connection, run_query
 from pipeline.errors import ConflictError, IntegrityError, UsageError
-from pipeline.publishing.candidate import Candidate, base_rows, read_base
+from pipeline.publishing.candidate import Base, Candidate
 from pipeline.publishing.manifest import Manifest, decode_manifest, encode_manifest
 from pipeline.publishing.pointer import Move, Pointer, read_pointer
 from pipeline.publishing.releases import current_release, find_release, released_ids, verify_release
@@ -27,7 +27,7 @@ def technology(name: str) -> dict[str, object]:
 
 
 def publish(lake: Lake, release_id: str, names: list[str], at: datetime) -> Manifest:
-    base = read_base(lake)
+    base = Base(lake)
     candidate = Candidate(lake, TableCatalog(lake), base)
     candidate.stage(OUT_TECHNOLOGIES, OUT_TECHNOLOGIES.from_rows([technology(name) for name in names]))
     manifest = Manifest(
@@ -93,7 +93,7 @@ def test_an_unchanged_table_keeps_its_snapshot(lake: Lake) -> None:
 
 def test_nothing_is_published_before_the_pointer_moves(lake: Lake) -> None:
     publish(lake, "r1", ["Go"], DAY)
-    base = read_base(lake)
+    base = Base(lake)
     candidate = Candidate(lake, TableCatalog(lake), base)
     candidate.stage(OUT_TECHNOLOGIES, OUT_TECHNOLOGIES.from_rows([technology("Rust")]))
     assert names_in(lake) == ["Go"]
@@ -103,7 +103,7 @@ def test_nothing_is_published_before_the_pointer_moves(lake: Lake) -> None:
 
 def test_a_pointer_moved_meanwhile_stops_publication(lake: Lake) -> None:
     publish(lake, "r1", ["Go"], DAY)
-    late = Candidate(lake, TableCatalog(lake), read_base(lake))
+    late = Candidate(lake, TableCatalog(lake), Base(lake))
     late.stage(OUT_TECHNOLOGIES, OUT_TECHNOLOGIES.from_rows([technology("Rust")]))
     winner = publish(lake, "r2", ["Zig"], DAY + timedelta(days=1))
     with pytest.raises(ConflictError):
@@ -208,7 +208,7 @@ def test_build_time_columns_do_not_change_the_content_digest(lake: Lake) -> None
             "changed_columns": [],
             "cause": "new_company",
         }
-        candidate = Candidate(lake, TableCatalog(lake), read_base(lake))
+        candidate = Candidate(lake, TableCatalog(lake), Base(lake))
         digests.append(candidate.stage(OUT_CHANGES, OUT_CHANGES.from_rows([row])).content_digest)
     assert digests[0] == digests[1]
 
@@ -216,9 +216,9 @@ def test_build_time_columns_do_not_change_the_content_digest(lake: Lake) -> None
 def test_the_base_of_the_next_build_is_the_release_not_a_promoted_snapshot(lake: Lake) -> None:
     """A build killed after promotion but before the pointer moved must not leak into the next."""
     publish(lake, "r1", ["Go"], DAY)
-    candidate = Candidate(lake, TableCatalog(lake), read_base(lake))
+    candidate = Candidate(lake, TableCatalog(lake), Base(lake))
     version = candidate.stage(OUT_TECHNOLOGIES, OUT_TECHNOLOGIES.from_rows([technology("Leak")]))
     TableCatalog(lake).promote(OUT_TECHNOLOGIES.name, version.snapshot_id, "release-killed")
-    assert base_rows(lake, read_base(lake), OUT_TECHNOLOGIES).column("name").to_pylist() == ["Go"]
+    assert Base(lake).rows(OUT_TECHNOLOGIES).column("name").to_pylist() == ["Go"]
     publish(lake, "r2", ["Go", "Rust"], DAY + timedelta(days=1))
     assert names_in(lake) == ["Go", "Rust"]
