@@ -5,6 +5,7 @@ from __future__ import annotations
 import pyarrow as pa
 
 from pipeline.engine import query_table
+from pipeline.history.observations import OBSERVED_AT
 from pipeline.tables.out import OUT_EVIDENCE
 
 ALTERNATIVE_WEIGHT = 0.5
@@ -30,8 +31,7 @@ def collect_evidence(
     sql = f"""
         WITH documents AS (
             SELECT posting_id AS document_id, record_id, source, url, title, description, payload_id,
-                CASE WHEN posted_at BETWEEN TIMESTAMPTZ '1990-01-01' AND first_seen_at THEN posted_at
-                     ELSE first_seen_at END AS observed_at, last_seen_at
+                {OBSERVED_AT} AS observed_at, last_seen_at
             FROM postings
             UNION ALL
             SELECT page_id, record_id, source, url, title, description, payload_id, first_seen_at, last_seen_at

@@ -1,8 +1,9 @@
 """From evidence to intervals of valid time, and how beliefs about them change from release to release.
 
-A posting is evidence from its posting date until `current_days` after it was last seen. A page is evidence from its
-first capture until the next version of the same page that does not show the technology, or `current_days` after its
-last capture. A posting that says a technology is being left (polarity `negated`) ends all evidence older than itself.
+A posting is evidence from its posting date (an edited one from its first sighting) until `current_days` after it was
+last seen. A page is evidence from its first capture until the next version of the same page that does not show the
+technology, or `current_days` after its last capture. A posting that says a technology is being left (polarity
+`negated`) ends all evidence older than itself.
 Touching evidence joins into one interval; an interval that reaches past the newest observation of the lake is open.
 """
 
@@ -13,6 +14,7 @@ from datetime import datetime
 import pyarrow as pa
 
 from pipeline.engine import query_table
+from pipeline.history.observations import OBSERVED_AT
 from pipeline.tables.out import OUT_HISTORY
 from pipeline.tables.schema import TIMESTAMP
 
@@ -64,10 +66,10 @@ def build_intervals(
                      THEN 'ended_removed' ELSE 'ended_expired' END AS ending
             FROM evidence e LEFT JOIN page_versions v ON v.page_id = e.document_id),
         leavings AS (
-            SELECT DISTINCT l.company_id, m.technology_id,
-                CASE WHEN p.posted_at BETWEEN TIMESTAMPTZ '1990-01-01' AND p.first_seen_at THEN p.posted_at
-                     ELSE p.first_seen_at END AS left_at
-            FROM mentions m JOIN postings p ON p.posting_id = m.document_id JOIN links l USING (record_id)
+            SELECT DISTINCT l.company_id, m.technology_id, p.observed_at AS left_at
+            FROM mentions m
+            JOIN (SELECT *, {OBSERVED_AT} AS observed_at FROM postings) p ON p.posting_id = m.document_id
+            JOIN links l USING (record_id)
             WHERE m.polarity = 'negated' AND l.company_id IS NOT NULL),
         cut AS (
             SELECT s.company_id, s.technology_id, s.span_from, min(n.left_at) AS left_at,

@@ -20,6 +20,14 @@ OBSERVED = (
 EARLIEST_POSTING = datetime(1990, 1, 1, tzinfo=UTC)
 """Posting dates before this are mistakes of the source."""
 
+OBSERVED_AT = f"""CASE
+    WHEN first_seen_at > min(first_seen_at) OVER (PARTITION BY source, coalesce(source_posting_id, posting_id))
+        THEN first_seen_at
+    WHEN posted_at BETWEEN TIMESTAMPTZ '{EARLIEST_POSTING:%Y-%m-%d}' AND first_seen_at THEN posted_at
+    ELSE first_seen_at END"""
+"""SQL over `CORE_POSTINGS`: since when a version says what it says. The first version says it since the posting's date;
+a later one, which keeps that date, since it was first seen."""
+
 
 def seen_times(posted_at: Sequence[datetime | None], fetched_at: datetime, *, is_export: bool) -> list[datetime]:
     """When each item of a payload was seen: at the fetch; in an export on its own date, where that is possible."""

@@ -22,6 +22,20 @@ def test_an_impossible_posting_date_counts_as_the_day_it_was_seen(world: World, 
     assert world.intervals("2026-09-03") == [("rust", "2026-09-02", None, "adopted")]
 
 
+def test_what_an_edit_adds_begins_with_the_edit(world: World) -> None:
+    """The edited posting keeps its old date, at which it did not say so."""
+    world.posting("2026-09-01", "Rust", posted="2026-08-20", number_at_source="7")
+    world.posting("2026-09-02", "Rust", "Zig", posted="2026-08-20", number_at_source="7")
+    world.posting("2026-09-03", "Elm", posted="2026-08-21")
+    world.posting("2026-09-04", "Ada", posted="2026-08-21")
+    assert world.intervals("2026-09-04") == [
+        ("ada", "2026-08-21", None, "adopted"),
+        ("elm", "2026-08-21", None, "adopted"),
+        ("rust", "2026-08-20", None, "adopted"),
+        ("zig", "2026-09-02", None, "adopted"),
+    ]
+
+
 def test_old_evidence_expires(world: World) -> None:
     world.posting("2024-01-01", "Rust", last="2024-02-01")
     assert world.intervals("2026-09-03", current_days=30) == [("rust", "2024-01-01", "2024-03-02", "ended_expired")]

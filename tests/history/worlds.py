@@ -40,6 +40,7 @@ class World:
         posted: str | None = None,
         polarity: str = "used",
         text: str | None = None,
+        number_at_source: str | None = None,
     ) -> None:
         number = len(self.postings)
         names = " ".join(technologies)
@@ -47,7 +48,8 @@ class World:
         self.postings.append(
             {
                 "posting_id": f"pos_{number}", "source": "board", "title": "Engineer", "description": description,
-                "record_id": "rec_a", "payload_id": "p", "posted_at": day(posted) if posted else None,
+                "record_id": "rec_a", "payload_id": "p", "source_posting_id": number_at_source,
+                "posted_at": day(posted) if posted else None,
                 "first_seen_at": day(seen), "last_seen_at": day(last or seen),
             }
         )  # fmt: skip
