@@ -118,11 +118,9 @@ def _ends_anyway(plain: str, folded: str, start: int, end: int) -> bool:
     if following.isdigit():
         return end - start >= 3 and folded[end - 1].isalpha() and _VERSION_TAIL.match(folded, end, end + 12) is not None
     if following == "+":
-        return plain[end : end + 2] != "++" and not folded[end + 1 : end + 2].isalnum()
+        return end - start > 1 and plain[end : end + 2] != "++"
     if following.isupper():
-        return (
-            end - start >= 3 and not plain[end - 1].isupper() and _GLUED_AFTER.match(plain, end, end + 20) is not None
-        )
+        return end - start >= 3 and _GLUED_AFTER.match(plain, end, end + 20) is not None
     return False
 
 

@@ -172,9 +172,8 @@ class Normalizer:
     def _is_plain_word(self, text: str, alias: Alias) -> bool:
         """True for "linear" or "lean"; "access" in a list of skills is Microsoft Access, which has a longer name."""
         full_name = self._technologies[alias.technology_id].name
-        return (
-            alias.is_ordinary and text.islower() and full_name.casefold() == text.casefold() and alias.is_case_sensitive
-        )
+        is_word = alias.is_ordinary or alias.is_lookup_only
+        return is_word and text.islower() and full_name.casefold() == text.casefold() and not full_name.islower()
 
     def _simplified(self, text: str) -> tuple[Alias, str, float] | None:
         versionless = _VERSION.sub("", text).strip(" -_(")
@@ -212,7 +211,9 @@ class Normalizer:
 
     def _misspelled(self, text: str) -> tuple[Alias, str, float] | None:
         key = _squash(_VERSION.sub("", text))
-        if len(key) < _SHORTEST_MISSPELLED or not key.isascii() or self._is_plain_language(text):
+        if len(key) < _SHORTEST_MISSPELLED or key in self._squashed or not key.isascii():
+            return None
+        if self._is_plain_language(text):
             return None
         allowed = 1 if len(key) < 8 else 2
         near = process.extract(key, self._alike(key, allowed), scorer=OSA.distance, score_cutoff=allowed, limit=6)
@@ -253,14 +254,14 @@ class Normalizer:
 
 
 def _claim(table: dict[str, Alias], key: str, alias: Alias) -> None:
-    """A listed alias wins over a derived one, a plain one over an ambiguous one."""
+    """A listed alias wins over a derived one, one of any case over a cased one, a plain one over an ambiguous one."""
     other = table.setdefault(key, alias)
-    if other is not alias and (alias.is_derived, alias.is_ambiguous, alias.is_lookup_only) < (
-        other.is_derived,
-        other.is_ambiguous,
-        other.is_lookup_only,
-    ):
+    if other is not alias and _weakness(alias) < _weakness(other):
         table[key] = alias
+
+
+def _weakness(alias: Alias) -> tuple[bool, bool, bool, bool]:
+    return alias.is_derived, alias.is_case_sensitive, alias.is_ambiguous, alias.is_lookup_only
 
 
 def _squash(text: str) -> str:

@@ -1,0 +1,56 @@
+"""What a mention says about the employer. Texts are invented; the cases follow the label guide."""
+
+import pytest
+
+from pipeline.extraction.extractor import Extractor
+
+
+def polarity(extractor: Extractor, text: str, name: str, company: str = "") -> str:
+    return next(mention.polarity for mention in extractor.mentions(text, "", company) if mention.name == name)
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "expected"),
+    [
+        ("We use PostgreSQL.", "PostgreSQL", "used"),
+        ("Kotlin is a plus but not required.", "Kotlin", "used"),
+        ("You know Java or Kotlin.", "Kotlin", "alternative"),
+        ("Experience with Jenkins, GitLab CI or similar", "Jenkins", "alternative"),
+        ("At least one of Terraform, Pulumi", "Terraform", "alternative"),
+        ("a relational database such as MySQL, MariaDB etc.", "MySQL", "alternative"),
+        ("MS Office (Word, Excel)", "Microsoft Excel", "used"),
+        ("HTML/CSS", "CSS", "used"),
+        ("We are migrating from MongoDB to PostgreSQL.", "MongoDB", "negated"),
+        ("We are migrating from MongoDB to PostgreSQL.", "PostgreSQL", "used"),
+        ("Switching from Python 2.7 to Python 3", "Python", "used"),
+        ("JavaScript (not jQuery), Sass", "jQuery", "negated"),
+        ("JavaScript (not jQuery), Sass", "Sass", "used"),
+        ("We are replacing Jenkins with GitHub Actions.", "Jenkins", "negated"),
+        ("No PHP experience required", "PHP", "used"),
+        ("Modernize legacy C# code", "C#", "used"),
+        ("Our customers include Shopify, Zendesk and Dropbox.", "Zendesk", "not_evidence"),
+        ("Acquired by Salesforce in 2019.", "Salesforce", "not_evidence"),
+        ("We are building the GitHub for construction.", "GitHub", "not_evidence"),
+        ("Our product integrates with Salesforce and HubSpot.", "HubSpot", "not_evidence"),
+        ("Experience integrating with Salesforce is a plus", "Salesforce", "used"),
+        ("We are a Salesforce Premier Partner.", "Salesforce", "not_evidence"),
+        ("Send your resume in MS Word format.", "Microsoft Word", "boilerplate"),
+        ("Interviews are held via Zoom.", "Zoom", "boilerplate"),
+        ("Link to your GitHub profile", "GitHub", "boilerplate"),
+        ("Kenntnisse in Java oder Kotlin", "Java", "alternative"),
+        ("Connaissance de Docker ou Podman", "Docker", "alternative"),
+    ],
+)
+def test_polarity(extractor: Extractor, text: str, name: str, expected: str) -> None:
+    assert polarity(extractor, text, name) == expected
+
+
+def test_the_companys_own_product_is_told_apart(extractor: Extractor) -> None:
+    text = "Help us build GitLab. We run GitLab CI and PostgreSQL."
+    found = {mention.name: mention.polarity for mention in extractor.mentions(text, "", "GitLab, Inc.")}
+    assert found == {"GitLab": "employer_product", "GitLab CI/CD": "employer_product", "PostgreSQL": "used"}
+
+
+def test_every_mention_has_a_reason(extractor: Extractor) -> None:
+    text = "Java or Kotlin; moving from Oracle DB to MySQL; follow us on GitHub."
+    assert all(mention.reason for mention in extractor.mentions(text))
