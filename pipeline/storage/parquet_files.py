@@ -67,7 +67,8 @@ def _reading(lake: Lake, key: str) -> Iterator[None]:
             if key.startswith("landing/")
             else "restore it from a copy, or roll back to a release that does not need it"
         )
-        raise IntegrityError(f"{lake.uri}/{key} is damaged, no whole Parquet file: {error}; {advice}") from error
+        why = " ".join(str(error).split())
+        raise IntegrityError(f"{lake.uri}/{key} is damaged, no whole Parquet file: {why}; {advice}") from error
 
 
 def source(lake: Lake, key: str) -> str | pa.BufferReader:
