@@ -37,7 +37,7 @@ _JOBS_TAIL = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _TEAM = re.compile(r"^(.{2,}?)['’]s? .{0,40}\bteam$", re.IGNORECASE)
-_BRACKETS = re.compile(r"\s*(?:\([^()]*\)|\[[^\[\]]*\]|\{[^{}]*\})\s*")
+_BRACKETS = re.compile(r"(?:\s+|(?<=\w\w))(?:\([^()]*\)|\[[^\[\]]*\]|\{[^{}]*\})\s*")
 _OPEN_BRACKET = re.compile(r"\s*[(\[][^)\]]*$")
 _BATCH = re.compile(r"[\s,:;–-]*\b(?:YC|Y[ -]?Combinator)\b[\s-]*(?:[SWFX]?\s?'?\d{2,4})?.*$")
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+|\S+\.(?:com|io|org|net|co|ai)/\S*", re.IGNORECASE)

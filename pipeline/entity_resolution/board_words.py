@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from rigour.territories import lookup_territory
+from rigour.territories import Territory, lookup_territory
 
+from pipeline.entity_resolution.legal_forms import split_legal_form
 from pipeline.entity_resolution.word_lists import word_list
 
 _AGENCY_WORDS = re.compile(
@@ -39,7 +40,7 @@ _PLACEHOLDERS = re.compile(
     (?:confidential|undisclosed|not\ disclosed|anonymous|anon|stealth|hidden|unknown|unnamed|n/?a|none|null|nan|tb[ad]
     |various|multiple|private|private\ (?:company|employer|advertiser|individual)|company|client|our\ client|employer
     |start-?up|self|self[-\ ]employed|freelancer?|test|example|not\ (?:specified|applicable|provided)|hiring
-    |(?:various|multiple)\ companies|other|misc|me|us|here|remote\ (?:jobs?|position))
+    |(?:various|multiple)\ companies|remote\ (?:jobs?|position))
     (?:[\s|:,.–-]{0,3}(?:company|co\.?|client|employer|name|name\ withheld|careers?|jobs?))?\W*$""",
     re.VERBOSE,
 )
@@ -48,8 +49,20 @@ _HIDDEN = re.compile(
     |\bcompany\ (?:undisclosed|confidential)""",
     re.VERBOSE,
 )
-_STARTUP = re.compile(r"^(?!the\b)[\w\s,/&+-]*\bstart-?ups?$")
-_AREA = re.compile(r"^(?:greater |metro )?[\w .'-]+ (?:(?:bay )?area|metro(?:politan)? area|region|metroplex)$")
+_STARTUP = re.compile(r"^(?!the\b|\d)[\w\s,/&+-]*\bstart-?up$")
+_AREA = re.compile(
+    r"^(?:greater |metro )?[\w.']+(?: [\w.']+){0,3} (?:(?:bay )?area|metro(?:politan)? area|region|metroplex)$"
+)
+# A word with a dot inside, a number, a dash, "City of": what stands before the region is no city's name.
+_NO_CITY = re.compile(
+    r"""\w\.\w|[\d,]|\s[-–—]|[-–—]\s|--|\bin\b
+    |\b(?:city|town|county|state|university|college)\ of\b|\b(?:corporation|company|group)\b""",
+    re.IGNORECASE | re.VERBOSE,
+)
+# Bodies that recruit for themselves however their name goes on.
+_PUBLIC_BODY = re.compile(
+    r"\b(?:nhs|council|county|university|college|hospitals?|schools?|ministry|department|government)\b"
+)
 
 
 def is_agency(folded: str) -> bool:
@@ -61,7 +74,9 @@ def is_agency(folded: str) -> bool:
         heads |= {" ".join(words[1:count]) for count in range(2, 6)}
     # "Randstad Engineering" is Randstad; "Reed Elsevier" and "Hudson Bay" are not Reed and Hudson.
     known = heads & (word_list("agencies") - word_list("agency_names_of_others"))
-    return bool(plain in word_list("agencies") or known or _AGENCY_WORDS.search(folded))
+    if plain in word_list("agencies") or known:
+        return True
+    return bool(_AGENCY_WORDS.search(folded)) and not _PUBLIC_BODY.search(folded)
 
 
 def is_board(folded: str) -> bool:
@@ -86,26 +101,40 @@ def is_role(folded: str) -> bool:
 def is_place(text: str) -> bool:
     """One or more places and nothing else: "San Francisco, CA", "Cambridge/Boston, MA", "Stockholm, Sweden"."""
     pieces = [piece.strip() for piece in re.split(r";|\bor\b|\band\b|\|| ?/ ?", text) if piece.strip()]
-    return bool(pieces) and all(_is_one_place(piece) for piece in pieces)
+    return _is_one_place(text) or (bool(pieces) and all(_is_one_place(piece) for piece in pieces))
 
 
 def _is_one_place(piece: str) -> bool:
     folded = piece.casefold().strip(" .")
-    if folded in word_list("cities") or _AREA.match(folded) or is_country(piece):
+    if folded in word_list("cities") or _AREA.match(folded) or is_country(folded):
         return True
-    city, comma, region = piece.rpartition(",")
-    if not comma or not city.strip() or re.search(r"[\d,]|\s[-–—]|[-–—]\s", city):
+    city, comma, region = (part.strip() for part in piece.rpartition(","))
+    if not comma or not city or _NO_CITY.search(city) or split_legal_form(city.casefold())[1]:
         return False
-    return len(city.split()) <= 5 and is_region(region.strip())
+    if is_country(city) and region.casefold() in word_list("cities"):
+        return True
+    return len(city.split()) <= 4 and region.casefold() not in word_list("cities") and is_region(region)
 
 
 def is_region(text: str) -> bool:
     """A country or a state, by name or code."""
     plain = text.strip(" .")
-    return plain.upper() in word_list("short_countries") or plain in word_list("states") or is_country(plain)
+    if plain.upper() in word_list("short_countries") or plain in word_list("states"):
+        return True
+    return _territory(plain) is not None
+
+
+def is_country(text: str) -> bool:
+    """The name of a country."""
+    found = _territory(text.strip(" ."))
+    return found is not None and bool(found.is_country)
 
 
 @lru_cache(maxsize=20_000)
-def is_country(text: str) -> bool:
-    """The name of a country or of a part of one, such as Singapore, England or California."""
-    return len(text) > 3 and text.replace(" ", "").isalpha() and lookup_territory(text) is not None
+def _territory(text: str) -> Territory | None:
+    """A country or a part of one, such as England or California, by its own name."""
+    if len(text) < 4 or not text.replace(" ", "").isalpha():
+        return None
+    found = lookup_territory(text)
+    is_named = found is not None and text.casefold() in {found.name.casefold(), found.full_name.casefold()}
+    return found if is_named else None

@@ -64,6 +64,8 @@ def tidy(name: str | None) -> str:
     """Compatibility-normalize, drop control characters, put one space between words, cut at `NAME_LIMIT`."""
     if not name:
         return ""
+    if name.isascii() and name.isprintable():
+        return " ".join(name[: NAME_LIMIT * 2].split())[:NAME_LIMIT].strip()
     text = unicodedata.normalize("NFKC", name[: NAME_LIMIT * 2])
     text = "".join(" " if unicodedata.category(c)[0] in "CZ" else c for c in text) if not text.isprintable() else text
     return " ".join(text.split())[:NAME_LIMIT].strip()
@@ -82,7 +84,7 @@ def name_form(name: str) -> NameForm:
     written = tidy(name).casefold()
     rest, legal_forms = split_legal_form(_ADDRESS.sub("", written) or written) if written else ("", ())
     tokens = _roman_as_digits(_tokens(rest) or _tokens(written))
-    numbers = sorted({n for token in tokens for n in _numbers_of(token)})
+    numbers = sorted({n for token in tokens for n in _numbers_of(token)}) if _DIGITS.search("".join(tokens)) else []
     telling = [t for t in tokens if t not in LIGHT_WORDS] or list(tokens)
     return NameForm(
         written=written,

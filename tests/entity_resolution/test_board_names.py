@@ -86,7 +86,22 @@ def test_names_of_no_company(name: str) -> None:
     assert (found.clean_name, found.kind) == (None, "not_a_company")
 
 
-@pytest.mark.parametrize("name", ["Recruitee Loom", "Engineer Books", "Remote Loom", "Startup Loom Labs", "Talentsoft"])
+EMPLOYERS = [
+    "Recruitee Loom",
+    "Engineer Books",
+    "Remote Loom",
+    "Startup Loom Labs",
+    "Talentsoft",
+    "City of Brightloom, TX",
+    "Brightloom Motor Corporation, USA",
+    "Brightloom.tv, Stockholm",
+    "Personnel Board of Brightloom County",
+    "Ascension",
+    "HERE",
+]
+
+
+@pytest.mark.parametrize("name", EMPLOYERS)
 def test_words_alone_do_not_make_an_agency_or_a_role(name: str) -> None:
     assert clean_company_name(name).kind == "employer"
 
