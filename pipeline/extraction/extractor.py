@@ -60,6 +60,17 @@ class Extractor:
         """Mentions in `title`; names that the description uses too count as evidence for ambiguous ones."""
         return self._find(title, company, frozenset(mention.technology_id for mention in description_mentions))
 
+    def ambiguous_candidates(self, description: str, title: str = "") -> list[tuple[int, int, list[str]]]:
+        """Every candidate that needs evidence, accepted or not: start, end, and the features that hold for it."""
+        text = fold_text(description)
+        candidates = self._scanner.scan(text)
+        evidence = self._evidence(text, candidates, self._certain_ids(title) if title else frozenset())
+        return [
+            (*text.original_span(candidate.start, candidate.end), features_of(evidence, index, self._rules))
+            for index, candidate in enumerate(candidates)
+            if candidate.alias.is_ambiguous
+        ]
+
     def _certain_ids(self, text: str) -> frozenset[str]:
         found = self._scanner.scan(fold_text(text))
         return frozenset(c.alias.technology_id for c in found if not c.alias.is_ambiguous)
@@ -95,15 +106,18 @@ class Extractor:
             )
         return mentions
 
+    def _evidence(self, text: FoldedText, candidates: list[Candidate], elsewhere: frozenset[str]) -> Evidence:
+        strong = [not candidate.alias.is_ambiguous for candidate in candidates]
+        certain = {c.alias.technology_id for c, is_strong in zip(candidates, strong, strict=True) if is_strong}
+        return Evidence(text, candidates, strong, len(certain), elsewhere | certain)
+
     def _decide(
         self, text: FoldedText, candidates: list[Candidate], elsewhere: frozenset[str]
     ) -> list[tuple[Candidate, float, str]]:
-        strong = [not candidate.alias.is_ambiguous for candidate in candidates]
-        certain = {c.alias.technology_id for c, is_strong in zip(candidates, strong, strict=True) if is_strong}
-        evidence = Evidence(text, candidates, strong, len(certain), elsewhere | certain)
+        evidence = self._evidence(text, candidates, elsewhere)
         kept: list[tuple[Candidate, float, str]] = []
         for index, candidate in enumerate(candidates):
-            if strong[index]:
+            if evidence.strong[index]:
                 if not self._rules.blocks(text.folded, candidate.start, candidate.end):
                     kept.append((candidate, _CERTAIN, "dictionary"))
                 continue
