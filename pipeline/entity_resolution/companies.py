@@ -189,9 +189,7 @@ def _unregistered(
     joined = near.joined.get(key)
     if decision == "no_match" and joined:
         row.update(_joined_row(joined, model))
-    judged = [row["judgement_id"], constraints.about(key, row["candidate_record_id"] or "")]
-    judged.extend(constraints.same[pair] for pair in constraints.same if key in pair)
-    row["judgement_id"] = constraints.latest(judged)
+    row["judgement_id"] = constraints.latest([row["judgement_id"], *constraints.of(key)])
     return _Link(f"centre {near.centre_of[key]}", None, row)
 
 

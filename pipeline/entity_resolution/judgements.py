@@ -21,12 +21,18 @@ class Constraints:
         not_same: pair -> judgement id.
         unsure: pair -> judgement id.
         order: judgement id -> its place in time, latest highest.
+        by_record: record id -> the judgements on its pairs.
     """
 
     same: dict[Pair, str] = field(default_factory=dict)
     not_same: dict[Pair, str] = field(default_factory=dict)
     unsure: dict[Pair, str] = field(default_factory=dict)
     order: dict[str, int] = field(default_factory=dict)
+    by_record: dict[str, list[str]] = field(default_factory=dict)
+
+    def of(self, record: str) -> list[str]:
+        """Every judgement on the record, whatever it says."""
+        return self.by_record.get(record, [])
 
     @property
     def touched(self) -> frozenset[str]:
@@ -71,4 +77,8 @@ def read_constraints(judgements: pa.Table) -> Constraints:
             pairs.pop(key, None)
         by_verdict[row["verdict"]][key] = row["judgement_id"]
         found.order[row["judgement_id"]] = place
+    for pairs in by_verdict.values():
+        for pair, judgement in pairs.items():
+            for record in set(pair):
+                found.by_record.setdefault(record, []).append(judgement)
     return found

@@ -1,0 +1,48 @@
+"""The latest judgement on a pair counts."""
+
+from datetime import UTC, datetime, timedelta
+
+from pipeline.entity_resolution.judgements import pair_of, read_constraints
+from pipeline.tables.core import CORE_JUDGEMENTS
+
+
+def _rows(*judged: tuple[str, str, str]) -> list[dict[str, object]]:
+    start = datetime(2026, 1, 1, tzinfo=UTC)
+    return [
+        {
+            "judgement_id": f"j{place}",
+            "task_id": "t",
+            "subject_kind": "company_link",
+            "left_id": left,
+            "right_id": right,
+            "verdict": verdict,
+            "reviewer": "ada",
+            "decided_at": start + timedelta(minutes=place // 2),
+        }
+        for place, (left, right, verdict) in enumerate(judged)
+    ]
+
+
+def test_the_latest_counts_whichever_way_round_the_pair_is_named() -> None:
+    rows = _rows(("a", "b", "same"), ("c", "d", "same"), ("b", "a", "not_same"), ("a", "c", "unsure"))
+    for order in (rows, rows[::-1]):
+        found = read_constraints(CORE_JUDGEMENTS.from_rows(order))
+        assert found.same == {("c", "d"): "j1"}
+        assert found.not_same == {("a", "b"): "j2"}
+        assert found.unsure == {("a", "c"): "j3"}
+        assert found.touched == {"a", "b", "c", "d"}
+        assert sorted(found.of("a")) == ["j2", "j3"]
+        assert found.latest(["j1", None, "j2"]) == "j2"
+        assert found.about("b", "a") == "j2"
+
+
+def test_of_two_at_one_time_the_later_id_counts() -> None:
+    found = read_constraints(CORE_JUDGEMENTS.from_rows(_rows(("a", "b", "same"), ("a", "b", "not_same"))))
+    assert found.not_same == {pair_of("b", "a"): "j1"}
+    assert not found.same
+
+
+def test_no_judgements_touch_nothing() -> None:
+    found = read_constraints(CORE_JUDGEMENTS.empty())
+    assert not found.touched
+    assert found.latest([]) is None
