@@ -1,7 +1,8 @@
 """A source folder small enough to read: invented companies, two days, every kind of damage named where it is.
 
 2026-09-01  12 postings of six companies, a register of five, two company pages
-2026-09-02  4 postings more (one company drops Kubernetes for Nomad), one broken line, one page missing
+2026-09-02  4 postings more (one company drops Kubernetes for Nomad), one broken line, one page missing;
+            posting 0 stands there again as it was, posting 1 with an edited text
 """
 
 from __future__ import annotations
@@ -46,7 +47,8 @@ def write_small_sources(folder: Path) -> Path:
     write_pages(first / "sites", COMPANIES[:2])
     late = [posting(number) for number in range(12, 16)]
     late[0]["description"] = "We left Kubernetes and run everything on Nomad."
-    write_lines(second / "jobs.jsonl", late, broken='{"posting_id": "broken", "title": ')
+    edited = {**posting(1), "description": "Our backend is Go with Redis."}
+    write_lines(second / "jobs.jsonl", [*late, posting(0), edited], broken='{"posting_id": "broken", "title": ')
     write_pages(second / "sites", COMPANIES[2:4])
     (second / "sites" / "page1.html").unlink()
     (folder / "SOURCES.yml").write_text(SOURCES)
@@ -86,7 +88,7 @@ def write_pages(folder: Path, names: tuple[str, ...]) -> None:
 
 
 def _domain(name: str) -> str:
-    return name.lower().replace(" & ", "-").replace(" ", "-") + ".example"
+    return name.lower().replace(" & ", "-").replace(" ", "-") + "-example.com"
 
 
 def folder_digest(folder: Path) -> str:
