@@ -1,15 +1,21 @@
 """Which company a record speaks of.
 
-names.py, legal_forms.py, name_variants.py   what is left of a name when its dress is off
-board_names.py, board_words.py               names as job boards decorate them, and names of no company
-frequencies.py                               how much a word tells
-name_table.py, records.py                    names and records as columns
-blocking.py                                  candidate pairs, without training
-comparisons.py, word_alignment.py            comparison levels of a candidate pair
-scoring.py, model_file.py, weights.json      levels to match weights in bits, bits to probabilities
-resolution.py                                records against a registry
-pairs.py, deduplication.py                   pairs, and records among themselves
-companies.py, clustering.py, identity.py     the lake: links, unregistered companies, ids that last
-judgements.py                                what people decided
-training.py                                  learns weights.json from labelled files (a tool, not a stage)
+names.py, legal_forms.py, name_variants.py        what is left of a name when its dress is off
+board_names.py, board_words.py, word_lists.py     names as job boards decorate them, and names of no company
+sound.py                                          names in two scripts
+frequencies.py, vocabulary.py                     how much a word tells
+name_table.py, record_table.py, records.py        names and records as columns
+blocking.py                                       candidate pairs, without training
+comparisons.py, name_evidence.py,                 comparison levels of a candidate pair
+    word_alignment.py
+scoring.py, model_file.py                         levels to match weights in bits, bits to probabilities
+registry.py, resolution.py                        records against a registry
+pairs.py, deduplication.py, clustering.py         pairs, and records among themselves
+companies.py                                      the lake's links and companies, from
+    linkable_records.py                             its records,
+    registry_links.py, unregistered.py              the register and the rest,
+    judgements.py                                   what people decided,
+    identity.py                                     and ids that last
+company_records.py, company_table.py              the records gathered, the companies described
+training.py, fitting.py                           learn weights.json and word_frequencies.json (a tool, not a stage)
 """
