@@ -27,7 +27,7 @@ _SENTENCE_END = re.compile(r"(?<![.\s]\w)(?<!e\.g)(?<!i\.e)(?<!etc)(?<!inc)(?<!v
 _LIST_GAP = re.compile(
     r"[\s\d.x+]*(?:version\s[\d.x]+)?(?:\([^()\n]{0,30}\))?[\s\d.x+)]*"
     r"(?:[,/;|&+•·(-]\s*(?:[\w.+#&-]{1,20}(?: [\w.+#&-]{1,20}){0,2}\s?[,/]\s?)?)?\s*"
-    r"(?:and/or|und/oder|et/ou|and|or|und|oder|et|ou|y|bzw\.?|as well as|e\.g\.)?\s*"
+    r"(?:and/or|or/and|und/oder|et/ou|and|or|und|oder|et|ou|y|bzw\.?|as well as|e\.g\.)?\s*"
     r"(?:an? |the |in |with |either |some |even )?\(?"
 )
 _NO_COMPANY = frozenset(
@@ -65,7 +65,7 @@ _NO_BADGE = frozenset(
 _CHANNELS = frozenset({"Collaboration", "Office and productivity", "Social media", "Communication APIs"})
 _PROFILES = frozenset({"Social media", "Version control", "Collaboration"})
 _PROFILE_NAMES = frozenset({"bitbucket", "github", "gitlab", "kaggle", "linkedin", "skype", "slack", "stack-overflow"})
-_OR = r"(?:and/or|or|oder|und/oder|ou|et/ou|bzw\.?|either)"
+_OR = r"(?:and/or|or/and|or|oder|und/oder|ou|et/ou|bzw\.?|either)"
 _OR_BETWEEN = re.compile(rf"\b{_OR}\b")
 _OR_BEFORE = re.compile(r"\w[\w.+#)]*,?\s(?:and/or|or|oder|ou)\s(?:\w+ )?$")
 _OR_AFTER = re.compile(
