@@ -75,7 +75,10 @@ def read_company_records(rows: pa.Table) -> tuple[list[CompanyRecord], list[Comp
 
 
 def _names(main: str, others: Sequence[str | None]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys([main, *(name for name in others if name)]))
+    written = [name for name in others if name]
+    if written and name_form(main).tokens == name_form(written[0]).tokens:
+        main = written[0]  # the clean name only lacks the legal form, and that tells namesakes apart
+    return tuple(dict.fromkeys([main, *written]))
 
 
 def names_of(records: Sequence[CompanyRecord]) -> list[list[str]]:

@@ -9,10 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.entity_resolution.blocking import BlockingParams
-from pipeline.entity_resolution.comparisons import CITY, COMPARISONS, COUNTRY, ComparedPairs, compare_records
+from pipeline.entity_resolution.comparisons import CITY, COMPARISONS, COUNTRY, DOMAIN, ComparedPairs, compare_records
 from pipeline.entity_resolution.judgements import Constraints, pair_of
 from pipeline.entity_resolution.linkable_records import CompanyRecord, names_of, table_of
 from pipeline.entity_resolution.model_file import Model
+from pipeline.entity_resolution.name_evidence import LEGAL_FORM
 from pipeline.entity_resolution.records import registry_vocabulary
 from pipeline.entity_resolution.registry import Registry
 from pipeline.entity_resolution.resolution import comparison_text
@@ -20,6 +21,10 @@ from pipeline.entity_resolution.scoring import choice_probabilities, match_weigh
 
 TWINS_LOOKED_AT = 5
 ACRONYM_CAUTION = -8.0
+SAME_FORM_BONUS = 1.0  # of two namesakes "GmbH" is the German one; the labelled mentions often drop or invent the form
+OTHER_FORM_CAUTION = -2.0
+KINDRED_FORM_CAUTION = -1.0
+NAMESAKE_CAUTION = -4.0  # acme.de and acme.com.au: sister companies or strangers, in any case two registrations
 LEFT_OVER_CAUTION = -3.0  # a telling word without counterpart, another script, or a slip of the pen
 _TELLING_LEVEL = 4  # 8 bits and more: a word in fewer than 1 of 256 names
 
@@ -101,7 +106,16 @@ def _cautions(levels: NDArray[np.int8]) -> NDArray[np.float64]:
     acronym = (column["acronym"] > 0) & (column["writing"] == 0) & ~agrees
     telling = ((column["left over"] >= _TELLING_LEVEL) | (column["script"] == 2)) & ~agrees
     slip = (column["writing"] == 0) & (column["edits"] > 1) & ~agrees
-    return np.where(acronym, ACRONYM_CAUTION, np.where(telling | slip, LEFT_OVER_CAUTION, 0.0))
+    same_form = column["legal form"] == LEGAL_FORM.index("same")
+    other_form = column["legal form"] == LEGAL_FORM.index("different")
+    kindred_form = column["legal form"] == LEGAL_FORM.index("kindred")
+    form = np.select(
+        [same_form, other_form, kindred_form], [SAME_FORM_BONUS, OTHER_FORM_CAUTION, KINDRED_FORM_CAUTION], 0.0
+    )
+    namesake = np.where(column["domain"] == DOMAIN.index("same name, other suffix"), NAMESAKE_CAUTION, 0.0)
+    return np.asarray(
+        form + namesake + np.where(acronym, ACRONYM_CAUTION, np.where(telling | slip, LEFT_OVER_CAUTION, 0.0))
+    )
 
 
 class _Chooser:
