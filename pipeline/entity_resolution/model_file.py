@@ -15,7 +15,7 @@ from pipeline.entity_resolution.frequencies import Frequencies
 from pipeline.entity_resolution.scoring import Weights
 from pipeline.errors import ConfigurationError
 
-RULES_VERSION = "1"  # raise it when names, blocking or comparisons change what the same weights say
+RULES_VERSION = "2"  # raise it when names, blocking or comparisons change what the same weights say
 FILE_NAME = "weights.json"
 FREQUENCIES_NAME = "word_frequencies.json"
 
