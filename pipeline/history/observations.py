@@ -47,7 +47,7 @@ def merge_versions(table: Table, sightings: pa.Table, links: pa.Table) -> pa.Tab
         sightings: columns of the matching record table plus `OBSERVED`; the same version may be seen many times. Rows
             merged before are sightings too, so new ones can be merged into them.
         links: (the key column, record_id): the company record of each version; absent ones get null.
-    Returns: rows of `table`. Fields and payload come from the earliest sighting (ties: payload_id, url, position), so
+    Returns: rows of `table`. Fields and payload come from the latest sighting (ties: payload_id, url, position), so
         the order in which payloads are read changes nothing.
     """
     key = table.key[0]
@@ -59,7 +59,9 @@ def merge_versions(table: Table, sightings: pa.Table, links: pa.Table) -> pa.Tab
             min(s.first_seen_at) OVER version AS first_seen_at, max(s.last_seen_at) OVER version AS last_seen_at
         FROM sightings s LEFT JOIN links l USING ("{key}")
         WINDOW version AS (PARTITION BY s."{key}")
-        QUALIFY row_number() OVER (PARTITION BY s."{key}" ORDER BY s.first_seen_at, s.payload_id, s.url, s.position) = 1
+        QUALIFY row_number() OVER (
+            PARTITION BY s."{key}" ORDER BY s.last_seen_at DESC, s.payload_id, s.url, s.position
+        ) = 1
         """,
         sightings=sightings,
         links=links,

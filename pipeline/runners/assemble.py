@@ -93,11 +93,10 @@ def assemble(
     yield LANDING_QUARANTINE, LANDING_QUARANTINE.cast(inputs.quarantine)
     yield CORE_JUDGEMENTS, judgements
     yield OUT_TECHNOLOGIES, technologies
-    can_keep_links = previous.is_same_code and _registered(records).equals(_registered(previous.records))
     resolution = resolve_companies(
         records,
         judgements,
-        previous.links if can_keep_links else None,
+        _links_to_keep(previous, records),
         previous.companies if previous.companies.num_rows else None,
     )
     links = resolution.links
@@ -167,6 +166,20 @@ def _mentions_of(mentions: pa.Table, postings: pa.Table, pages: pa.Table) -> pa.
             "SELECT m.* FROM mentions m SEMI JOIN documents USING (document_id)", mentions=mentions, documents=documents
         )
     )
+
+
+def _links_to_keep(previous: Previous, records: pa.Table) -> pa.Table | None:
+    """The links of records that are as they were, where code, model and register are too."""
+    if not previous.is_same_code or not _registered(records).equals(_registered(previous.records)):
+        return None
+    same = " AND ".join(f'r."{name}" IS NOT DISTINCT FROM p."{name}"' for name in records.column_names)
+    return query_table(
+        f"SELECT l.* FROM links l SEMI JOIN (SELECT r.record_id FROM records r SEMI JOIN before p ON {same}) "
+        "USING (record_id) ORDER BY record_id",
+        links=previous.links,
+        records=records,
+        before=previous.records,
+    ).cast(CORE_COMPANY_LINKS.schema)
 
 
 def _registered(records: pa.Table) -> pa.Table:

@@ -37,12 +37,12 @@ ROWS = [
     sighting("pay0", "2026-09-02"),
     sighting("pay1", "2026-09-01"),
     sighting("pay2", "2026-09-05"),
-    sighting("pay1", "2026-09-01", title="the same again, later in the file", position=7),
-    sighting("pay3", "2026-09-01"),
+    sighting("pay2", "2026-09-05", title="the same again, later in the file", position=7),
+    sighting("pay3", "2026-09-05"),
 ]
 
 
-def test_a_version_has_its_first_and_last_sighting_and_its_earliest_fields() -> None:
+def test_a_version_has_its_first_and_last_sighting_and_its_latest_fields() -> None:
     results = []
     for seed in range(5):
         rows = list(ROWS)
@@ -50,7 +50,7 @@ def test_a_version_has_its_first_and_last_sighting_and_its_earliest_fields() -> 
         results.append(merged(rows))
     assert all(result.equals(results[0]) for result in results)
     row = results[0].to_pylist()[0]
-    assert (row["title"], row["payload_id"], row["record_id"]) == ("pay1", "pay1", "rec")
+    assert (row["title"], row["payload_id"], row["record_id"]) == ("pay2", "pay2", "rec")
     assert (row["first_seen_at"], row["last_seen_at"]) == (day("2026-09-01"), day("2026-09-05"))
 
 
