@@ -98,7 +98,7 @@ class FolderStore:
         except OSError as error:
             with suppress(OSError):
                 temporary.unlink(missing_ok=True)
-            raise _wrapped("write", path.name, error) from error
+            raise _wrapped("write", str(path), error) from error
         return temporary
 
 

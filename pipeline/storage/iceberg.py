@@ -6,13 +6,15 @@ A folder lake keeps its catalog in SQLite beside the tables; an S3 lake uses the
 
 from __future__ import annotations
 
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 
 import pyarrow as pa
 from pyiceberg.catalog import Catalog
-from pyiceberg.exceptions import NamespaceAlreadyExistsError, NoSuchTableError
+from pyiceberg.exceptions import CommitFailedException, NamespaceAlreadyExistsError, NoSuchTableError
 from pyiceberg.table import Table as IcebergTable
+from sqlalchemy.exc import SQLAlchemyError
 
 from pipeline.errors import LakeError
 from pipeline.storage.lake import Lake
@@ -39,7 +41,8 @@ class TableCatalog:
     def __init__(self, lake: Lake) -> None:
         self._lake = lake
         self._root = f"{lake.uri}/{_FOLDER}" if lake.folder is None else (lake.folder / _FOLDER).as_uri()
-        self._namespace, self._catalog = self._open()
+        with self._told():
+            self._namespace, self._catalog = self._open()
 
     def stage(self, table: Table, rows: pa.Table, base_snapshot_id: int | None, *, append: bool) -> TableFiles:
         """Commit `rows` to the table's `candidate` branch, which starts afresh from the base snapshot.
@@ -47,7 +50,20 @@ class TableCatalog:
         Args:
             base_snapshot_id: the snapshot of the current release; None when no release has the table.
             append: add `rows` to the base's rows; otherwise they replace them.
+        Raises: LakeError: the catalog cannot be read or written, or the disk is full.
         """
+        with self._told():
+            return self._stage(table, rows, base_snapshot_id, append)
+
+    def promote(self, name: str, snapshot_id: int, tag: str) -> str:
+        """Tag the snapshot so that it is kept, make it `main`, and return the metadata file, relative to the lake.
+
+        Raises: LakeError: the catalog cannot be read or written, or the disk is full.
+        """
+        with self._told():
+            return self._promote(name, snapshot_id, tag)
+
+    def _stage(self, table: Table, rows: pa.Table, base_snapshot_id: int | None, append: bool) -> TableFiles:
         iceberg = self._table(table)
         if CANDIDATE in iceberg.refs():
             with iceberg.manage_snapshots() as change:
@@ -61,8 +77,7 @@ class TableCatalog:
             iceberg.overwrite(rows, branch=CANDIDATE)
         return self._files(iceberg, iceberg.refs()[CANDIDATE].snapshot_id)
 
-    def promote(self, name: str, snapshot_id: int, tag: str) -> str:
-        """Tag the snapshot so that it is kept, make it `main`, and return the metadata file, relative to the lake."""
+    def _promote(self, name: str, snapshot_id: int, tag: str) -> str:
         iceberg = self._catalog.load_table((self._namespace, name))
         refs = iceberg.refs()
         if tag not in refs:
@@ -72,6 +87,21 @@ class TableCatalog:
             with iceberg.manage_snapshots() as change:
                 change.set_current_snapshot(snapshot_id=snapshot_id)
         return self._relative(iceberg.metadata_location)
+
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        """Say in the lake's words what PyIceberg and its SQLite catalog raise."""
+        try:
+            yield
+        except CommitFailedException as error:
+            raise LakeError(
+                f"{self._lake.uri}: a table was changed meanwhile ({error}); run the command again"
+            ) from error
+        except SQLAlchemyError as error:
+            reason = str(getattr(error, "orig", None) or error)
+            if "is full" in reason:
+                raise LakeError("the disk is full; free some space and run the command again") from error
+            raise LakeError(f"cannot use {self._lake.uri}/{_CATALOG_FILE}: {reason}") from error
 
     def _open(self) -> tuple[str, Catalog]:
         if self._lake.folder is None:
