@@ -91,11 +91,19 @@ def _pages_of_index(source: Source, index: Path, folder: Path) -> Iterator[Item 
             yield Problem(source, at, entry.reason_code, entry.reason, moment, entry.original)
             continue
         path = index.parent / entry.file
-        if not path.resolve().is_relative_to(root):
+        if not _resolved(path).is_relative_to(root):
             reason = f"{entry.file} leads out of the index's folder"
             yield Problem(source, f"{where}:{entry.line}", "unsafe_path", reason, moment, entry.file)
             continue
         yield _item(source, path, folder, entry.url, entry.headers)
+
+
+def _resolved(path: Path) -> Path:
+    """Where the path leads; a loop of links leads nowhere, and is told as unreadable when it is read."""
+    try:
+        return path.resolve()
+    except RuntimeError:
+        return path.parent.resolve() / path.name
 
 
 def _item(
