@@ -11,6 +11,7 @@ import orjson
 import pyarrow as pa
 
 from pipeline.entity_resolution.blocking import BlockingParams
+from pipeline.entity_resolution.followers import find_followers, is_follower
 from pipeline.entity_resolution.identity import Cluster, PreviousCompany, assign_ids
 from pipeline.entity_resolution.judgements import Constraints, read_constraints
 from pipeline.entity_resolution.linkable_records import NOT_A_COMPANY, CompanyRecord, read_company_records
@@ -35,8 +36,7 @@ class CompanyParams:
         match_probability: from here on a record is linked to a registration without a person.
         review_probability: from here on a person is asked.
         prior_shift: bits added to every registration's weight: of a job board's companies far fewer are in a register
-            than
-            of the labelled mentions the weights were learned on.
+            than of the labelled mentions the weights were learned on.
         cluster_bits: match weight from which two unregistered names are one company.
         block_limit: groups compared for one key of an unregistered record.
         blocking: sizes of blocks for the register.
@@ -71,8 +71,7 @@ def resolve_companies(
         records: `CORE_COMPANY_RECORDS`.
         judgements: `CORE_JUDGEMENTS`; the latest on a pair of records counts.
         previous_links: links of the release before, only when registrations and `MODEL_VERSION` are unchanged: then
-            records
-            that have a link there are looked at again only where new records or judgements reach them.
+            records that have a link there are looked at again only where new records or judgements reach them.
         previous_companies: companies of the release before (company_id, referents, former_ids), so that ids last.
     Returns: the same for any order of rows; a run with `previous_links` gives what the full run gives.
     Raises: SchemaError: a column is missing. UsageError: a record id occurs twice or a record kind is unknown.
@@ -120,6 +119,13 @@ def _link(
     registered = {key: link for key, link in found.items() if link.probability >= params.match_probability}
     _spread_judged(registered, by_id, constraints, registrations)
     kept = {key: row for key, row in old.items() if key not in fresh}
+    followers = _follow(named, registered, kept, by_id, constraints)
+    registered |= followers
+    left = {kept.pop(key)["company_id"] for key in followers if key in kept}
+    deserted = {key for key, row in kept.items() if row["company_id"] in left and row["decision"] != "match"}
+    fresh |= deserted
+    found |= linker.link([by_id[key] for key in sorted(deserted)])
+    kept = {key: row for key, row in kept.items() if key not in deserted}
     free = [
         record
         for record in named
@@ -143,10 +149,28 @@ def _to_search(by_id: Mapping[str, CompanyRecord], constraints: Constraints, old
     """Records without an old link, judged ones, those whose judgement is gone, and who shares a company with these."""
     if not old:
         return set(by_id)
-    changed = (constraints.touched & set(by_id)) | {key for key, row in old.items() if row["judgement_id"]}
+    changed = (constraints.touched & set(by_id)) | {
+        key for key, row in old.items() if row["judgement_id"] or is_follower(row)
+    }
     companies = {old[key]["company_id"] for key in changed if key in old}
     mates = {key for key, row in old.items() if row["company_id"] in companies and row["decision"] != "match"}
     return ((set(by_id) - set(old)) | changed | mates) & set(by_id)
+
+
+def _follow(
+    named: Iterable[CompanyRecord],
+    registered: Mapping[str, RegistryLink],
+    kept: Mapping[str, Row],
+    by_id: Mapping[str, CompanyRecord],
+    constraints: Constraints,
+) -> dict[str, RegistryLink]:
+    matched = {key: row for key, row in kept.items() if row["decision"] == "match"}
+    anchors = {
+        key: RegistryLink(row["candidate_record_id"], row["match_probability"], row["match_weight"])
+        for key, row in matched.items()
+    } | dict(registered)
+    waiting = [record for record in named if record.record_id not in anchors]
+    return find_followers(waiting, anchors, by_id, constraints)
 
 
 def _spread_judged(
