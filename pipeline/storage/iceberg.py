@@ -23,6 +23,7 @@ from pipeline.tables.schema import Table, description_of
 CANDIDATE = "candidate"
 _FOLDER = "tables"
 _CATALOG_FILE = "catalog.db"
+_MOVED = "it can be read here, but a build needs the old place; move it back, or start a new lake and collect into it"
 _PROPERTIES = {"write.parquet.compression-codec": "snappy"}
 
 
@@ -124,11 +125,10 @@ class TableCatalog:
             iceberg = self._catalog.create_table(
                 identifier, schema=_iceberg_schema(table), location=f"{self._root}/{table.name}", properties=_PROPERTIES
             )
+        except FileNotFoundError as error:  # tables know their files by absolute path
+            raise LakeError(f"{self._lake.uri} was moved, or lost {error.filename or error}: {_MOVED}") from error
         if not iceberg.metadata.location.startswith(self._root):
-            raise LakeError(
-                f"{self._lake.uri} was moved from {iceberg.metadata.location}: it can be read here, but a build needs "
-                "the old place; move it back, or start a new lake and collect into it"
-            )
+            raise LakeError(f"{self._lake.uri} was moved from {iceberg.metadata.location}: {_MOVED}")
         wanted = _iceberg_schema(table)
         if set(wanted.names) - set(iceberg.schema().column_names):
             with iceberg.update_schema() as change:

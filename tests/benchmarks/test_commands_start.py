@@ -1,7 +1,8 @@
 """How long a command takes before it does anything.
 
 Guards the time of `stacktrail --help`, `--version` and a mistyped command (below 0.6 s: nothing heavy is imported for
-them; 0.1 s when written) and of a command's own help, which imports that command (below 2 s), best of five. Run: make bench, or pytest -s -m benchmark tests/benchmarks/test_commands_start.py
+them; 0.1 s when written) and of a command's own help, which imports that command (below 2 s), best of five.
+Run: make bench, or pytest -s -m benchmark tests/benchmarks/test_commands_start.py
 """
 
 from __future__ import annotations

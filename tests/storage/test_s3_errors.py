@@ -1,0 +1,77 @@
+"""Which of S3's errors are worth another try, told by answers that botocore's own stubber gives."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import boto3
+import pytest
+from botocore.exceptions import ConnectTimeoutError, ReadTimeoutError
+from botocore.stub import Stubber
+
+from pipeline.errors import ConflictError, LakeError, StacktrailError, StorageBusyError
+from pipeline.storage.s3_store import S3Store
+
+pytestmark = pytest.mark.aws
+
+
+@pytest.fixture
+def stubbed() -> Iterator[tuple[S3Store, Stubber]]:
+    client = boto3.client("s3", region_name="eu-central-1", aws_access_key_id="test", aws_secret_access_key="test")
+    with Stubber(client) as stubber:
+        yield S3Store("stacktrail-test", "lake", client), stubber
+
+
+@pytest.mark.parametrize(
+    ("code", "kind"),
+    [
+        ("SlowDown", StorageBusyError),
+        ("InternalError", StorageBusyError),
+        ("ServiceUnavailable", StorageBusyError),
+        ("AccessDenied", LakeError),
+        ("NoSuchBucket", LakeError),
+        ("InvalidAccessKeyId", LakeError),
+    ],
+)
+def test_errors_are_split_by_what_to_do(
+    stubbed: tuple[S3Store, Stubber], code: str, kind: type[StacktrailError]
+) -> None:
+    store, stubber = stubbed
+    for call in ("get_object", "head_object", "put_object", "delete_object", "list_objects_v2"):
+        stubber.add_client_error(call, code)
+    calls = (
+        lambda: store.get("a"),
+        lambda: store.exists("a"),
+        lambda: store.put_if_absent("a", b""),
+        lambda: store.delete("a"),
+        lambda: list(store.list("a")),
+    )
+    for call in calls:
+        with pytest.raises(kind, match=rf"cannot \w+ s3://stacktrail-test/lake/a: .*{code}"):
+            call()
+
+
+@pytest.mark.parametrize("code", ["PreconditionFailed", "ConditionalRequestConflict"])
+def test_a_lost_race_is_a_conflict_and_no_failure(stubbed: tuple[S3Store, Stubber], code: str) -> None:
+    store, stubber = stubbed
+    stubber.add_client_error("put_object", code)
+    assert store.put_if_absent("a", b"") is False
+    stubber.add_client_error("get_object", "NoSuchKey")
+    stubber.add_client_error("put_object", code)
+    with pytest.raises(ConflictError, match="run the command again"):
+        store.swap("a", b"new", None)
+
+
+@pytest.mark.parametrize(
+    "error",
+    [ConnectTimeoutError(endpoint_url="https://s3.example"), ReadTimeoutError(endpoint_url="https://s3.example")],
+)
+def test_what_never_arrived_is_worth_another_try(error: Exception, monkeypatch: pytest.MonkeyPatch) -> None:
+    client = boto3.client("s3", region_name="eu-central-1", aws_access_key_id="test", aws_secret_access_key="test")
+
+    def fail(**_: object) -> None:
+        raise error
+
+    monkeypatch.setattr(client, "get_object", fail)
+    with pytest.raises(StorageBusyError, match="try again"):
+        S3Store("stacktrail-test", "lake", client).get("a")
