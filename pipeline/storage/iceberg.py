@@ -126,7 +126,7 @@ class TableCatalog:
                 identifier, schema=_iceberg_schema(table), location=f"{self._root}/{table.name}", properties=_PROPERTIES
             )
         except FileNotFoundError as error:  # tables know their files by absolute path
-            raise LakeError(f"{self._lake.uri} was moved, or lost {error.filename or error}: {_MOVED}") from error
+            raise LakeError(f"{self._lake.uri} was moved, or lost metadata of {table.name}: {_MOVED}") from error
         if not iceberg.metadata.location.startswith(self._root):
             raise LakeError(f"{self._lake.uri} was moved from {iceberg.metadata.location}: {_MOVED}")
         wanted = _iceberg_schema(table)
