@@ -33,9 +33,9 @@ class Outcome:
     err: str
 
     @property
-    def rows(self) -> Any:
-        """Its output as JSON."""
-        return json.loads(self.out)
+    def rows(self) -> list[dict[str, Any]]:
+        """Its output, rows as JSON Lines."""
+        return [json.loads(line) for line in self.out.splitlines()]
 
     @property
     def complaint(self) -> str:

@@ -1,0 +1,66 @@
+"""Rollback, judgements and what later builds make of them, on a small lake of its own."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.end_to_end.commands import current, done, rows
+from tests.end_to_end.small_sources import write_sources
+
+pytestmark = [pytest.mark.end_to_end, pytest.mark.slow, pytest.mark.xdist_group("rollback and review")]
+
+
+@pytest.fixture(scope="module")
+def sources(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A source set of two days, and beside it `lake`: one release a day."""
+    folder = tmp_path_factory.mktemp("rollback")
+    path = write_sources(folder / "sources", days=2)
+    done("run", path, "--replay", "--now", "2026-01-02", "--lake", folder / "lake")
+    return path
+
+
+def test_a_judgement_is_obeyed_until_a_later_one(sources: Path):
+    lake = sources.parents[1] / "lake"
+    listed = done("review", "list", "--output", "json", "--lake", lake).rows
+    task = listed[0]["task_id"]
+    left, right = next(
+        (row["left_id"], row["right_id"]) for row in rows(lake, "review_tasks") if row["task_id"] == task
+    )
+    assert done("review", "show", task, "--lake", lake).out
+
+    for verdict, is_one_company in [("same", True), ("not_same", False), ("same", True)]:
+        done("review", "decide", task, verdict, "--reviewer", "tester", "--reason", f"said {verdict}", "--lake", lake)
+        done("build", "--lake", lake)
+        links = {row["record_id"]: row for row in rows(lake, "core_company_links")}
+        other = links.get(right, {}).get("company_id")  # a register entry that nobody links to has no link of its own
+        assert (links[left]["company_id"] == other) is is_one_company, verdict
+        assert links[left]["judgement_id"] is not None
+        decided = {row["task_id"]: row for row in rows(lake, "review_tasks")}
+        assert decided[task]["status"] == "decided"
+        assert decided[task]["judgement_id"] == links[left]["judgement_id"]
+        assert task not in {row["task_id"] for row in done("review", "list", "--output", "json", "--lake", lake).rows}
+    assert len(rows(lake, "core_judgements")) == 3
+
+
+def test_a_rolled_back_release_is_not_published_again_by_the_same_input(sources: Path):
+    lake = sources.parents[1] / "lake"
+    before = current(lake)
+    target = done("releases", "--output", "json", "--lake", lake).rows[0]["release_id"]
+    said = done("rollback", target, "--note", "a test", "--lake", lake)
+    assert target in said.out and before.release_id in said.out
+    assert current(lake).release_id == target
+
+    again = done("run", sources, "--lake", lake)
+    assert f"the same input made {before.release_id}, which was rolled back" in again.out
+    assert current(lake).release_id == target
+    assert "0 not as published" in done("verify", "--lake", lake).out
+
+    write_sources(sources.parent, days=3)
+    newer = done("run", sources, "--lake", lake)
+    assert "published  release" in newer.out
+    assert current(lake).parent_release_id == target
+    assert "0 not as published" in done("verify", "--lake", lake).out
+    done("rollback", before.release_id, "--lake", lake)  # and back to the one that was withdrawn
+    assert current(lake).release_id == before.release_id

@@ -1,0 +1,119 @@
+"""Wrong sources, options, lakes and releases: clear lines, exit 2, no traceback, and nothing left behind."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.end_to_end.commands import stacktrail
+from tests.end_to_end.conftest import Replayed
+from tests.end_to_end.tiny_sources import write_tiny
+
+pytestmark = [pytest.mark.end_to_end, pytest.mark.xdist_group("replayed samples")]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (b"{ [", ":1: not usable YAML"),
+        (b"sources: 5", ":1: `sources` must be a list"),
+        (b"", ":1: the file is empty"),
+        (b"\xff\xfe\x00", "not UTF-8"),
+        (b"sources:\n  - {name: a, kind: postings}\n", ":2: "),
+        (b"sources:\n  - {name: a, kind: nosuch, path: x}\n", ":2: `kind` is 'nosuch'; kinds are"),
+        (b"sources:\n- {name: a, kind: postings, path: x}\n- {name: a, kind: postings, path: y}\n", ":3: "),
+    ],
+)
+def test_a_wrong_sources_file_is_refused_with_its_line(tmp_path: Path, text: bytes, expected: str):
+    (tmp_path / "SOURCES.yml").write_bytes(text)
+    for command in ("run", "collect"):
+        refused = stacktrail(command, "SOURCES.yml", "--lake", "lake", cwd=tmp_path)
+        assert "SOURCES.yml" in refused.complaint and expected in refused.complaint
+    assert not (tmp_path / "lake").exists()
+
+
+def test_every_problem_of_a_sources_file_is_told(tmp_path: Path):
+    (tmp_path / "SOURCES.yml").write_text(
+        "sources:\n  - {name: a, kind: nosuch, path: x}\n  - {name: b, path: y}\n"
+        "  - {kind: postings, path: y, colour: red}\n"
+    )
+    refused = stacktrail("run", "SOURCES.yml", cwd=tmp_path)
+    assert refused.status == 2 and "Traceback" not in refused.err
+    for problem in (":2: `kind`", ":3: ", "`kind`", ":4: ", "`name`", "'colour'"):
+        assert problem in refused.err
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        (("frobnicate",), "no command 'frobnicate'"),
+        (("rnu",), "did you mean run?"),
+        (("run", "--colour"), "--colour"),
+        (("run", "nosuch.yml"), "no file nosuch.yml"),
+        (("run", "."), "cannot be read: Is a directory"),
+        (("run", "--now", "yesterday"), "'yesterday' is no time"),
+        (("query", "SELECT 1", "--output", "xml"), "xml"),
+        (("review", "decide", "tsk_x", "perhaps"), "perhaps"),
+        (("company",), "NAME|DOMAIN|ID"),
+    ],
+)
+def test_wrong_words(tmp_path: Path, words: tuple[str, ...], expected: str):
+    assert expected in stacktrail(*words, cwd=tmp_path).complaint
+
+
+@pytest.mark.parametrize(
+    "words", [("status",), ("releases",), ("build",), ("verify",), ("company", "x"), ("query", "SELECT 1")]
+)
+def test_a_place_that_is_no_lake(tmp_path: Path, words: tuple[str, ...]):
+    assert "no lake at" in stacktrail(*words, "--lake", tmp_path / "nothing").complaint
+    assert not (tmp_path / "nothing").exists()
+
+
+def test_places_that_cannot_be_a_lake(tmp_path: Path):
+    sources = write_tiny(tmp_path / "sources")
+    (tmp_path / "file").write_text("a file")
+    (tmp_path / "used").mkdir()
+    (tmp_path / "used" / "letter.txt").write_text("not a lake")
+    (tmp_path / "strange").mkdir()
+    (tmp_path / "strange" / "lake.json").write_text("{}")
+    for place, expected in [
+        ("file", "is a file, not a lake"),
+        ("file/below", "file/below"),
+        ("used", "is not a lake and not empty"),
+        ("strange", "is not a lake"),
+        ("ftp://host/lake", "neither a folder nor an s3:// URI"),
+    ]:
+        where = place if "://" in place else tmp_path / place
+        assert expected in stacktrail("run", sources, "--lake", where).complaint
+    assert (tmp_path / "used" / "letter.txt").read_text() == "not a lake"
+    assert [path.name for path in (tmp_path / "used").iterdir()] == ["letter.txt"]
+
+
+def test_wrong_settings(tmp_path: Path):
+    sources = write_tiny(tmp_path / "sources")
+    refused = stacktrail("run", sources, "--lake", tmp_path / "lake", env={"STACKTRAIL_WORKERS": "many"})
+    assert "STACKTRAIL_WORKERS must be a whole number" in refused.complaint
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        (("query", "SELECT 1", "--release", "1999"), "no release 1999"),
+        (("verify", "1999"), "no release 1999"),
+        (("rollback", "1999"), "no release 1999"),
+        (("diff", "1999"), "no release 1999"),
+        (("diff", "202609"), "give more of it"),
+        (("rollback", "20260903"), "is the current release already"),
+        (("query", "SELECT 1", "--as-of", "1999-01-01"), "no release was current at"),
+        (("query", "SELECT * FROM out_companie"), "out_companies"),
+        (("query", "DROP TABLE out_companies"), "only statements that read"),
+        (("company", "No Such Company Anywhere"), "No Such Company Anywhere"),
+        (("explain", "hollowpine-example.com", "No Such Technology"), "No Such Technology"),
+        (("review", "show", "tsk_nosuch"), "no review task"),
+        (("quarantine", "show", "rej_nosuch"), "rej_nosuch"),
+        (("build", "--now", "2026-09-01"), "cannot go back in time"),
+    ],
+)
+def test_what_is_not_in_the_lake(replayed: Replayed, words: tuple[str, ...], expected: str):
+    assert expected in stacktrail(*words, "--lake", replayed.lake).complaint
