@@ -13,6 +13,7 @@ from importlib.metadata import version as distribution_version
 
 import pyarrow as pa
 
+from pipeline.entity_resolution.records import read_ahead
 from pipeline.entity_resolution.resolution import MODEL_VERSION
 from pipeline.errors import UsageError
 from pipeline.normalization.catalogue_files import load_catalogue
@@ -100,7 +101,7 @@ def _build(lake: Lake, now: datetime, settings: Settings, progress: Progress) ->
             return BuildReport(base.manifest, False, "the input changed, the dataset did not", None)
         content_digest = _content_digest(candidate)
         release_id = f"{now:%Y%m%dT%H%M%SZ}-{content_digest[:8]}"
-        candidate.stage(OUT_CHANGES, _changes(lake, base, rows, release_id))
+        candidate.stage(OUT_CHANGES, _changes(base, rows, release_id))
         report = check_candidate(lake, candidate, base, release_id, now, validation)
         progress.advance()
     results = pa.concat_tables([base.rows(OUT_QUALITY), quality_rows(report, release_id)])
@@ -134,15 +135,17 @@ def _tables(
 ) -> Iterator[tuple[Table, pa.Table]]:
     """Every table that depends on the inputs alone, as soon as its rows are ready."""
     yield LANDING_PAYLOADS, LANDING_PAYLOADS.from_rows(payload_rows(plan))
-    yield from assemble(
-        read_inputs(lake, plan, current_steps(catalogue), base, versions),
-        plan.judgements,
-        technology_rows(catalogue),
-        _previous(lake, base, versions),
-        observed_until=plan.observed_until,
-        recorded_at=now,
-        current_days=current_days,
-    )
+    with ThreadPoolExecutor(1, thread_name_prefix="names") as reader:
+        reader.submit(read_ahead, base.rows(CORE_COMPANY_RECORDS).column("name").to_pylist())
+        yield from assemble(
+            read_inputs(lake, plan, current_steps(catalogue), base, versions),
+            plan.judgements,
+            technology_rows(catalogue),
+            _previous(base, versions),
+            observed_until=plan.observed_until,
+            recorded_at=now,
+            current_days=current_days,
+        )
 
 
 def _stage(lake: Lake, base: Base, tables: Iterable[tuple[Table, pa.Table]]) -> tuple[Candidate, dict[Table, pa.Table]]:
@@ -199,7 +202,7 @@ def _reason_to_stop(lake: Lake, base: Base, plan: Plan) -> str | None:
     return None
 
 
-def _previous(lake: Lake, base: Base, versions: dict[str, str]) -> Previous:
+def _previous(base: Base, versions: dict[str, str]) -> Previous:
     return Previous(
         records=base.rows(CORE_COMPANY_RECORDS),
         links=base.rows(CORE_COMPANY_LINKS),
@@ -211,7 +214,7 @@ def _previous(lake: Lake, base: Base, versions: dict[str, str]) -> Previous:
     )
 
 
-def _changes(lake: Lake, base: Base, rows: dict[Table, pa.Table], release_id: str) -> pa.Table:
+def _changes(base: Base, rows: dict[Table, pa.Table], release_id: str) -> pa.Table:
     """All changes up to this release: those recorded before, and those against the parent."""
     before = {table.name: base.rows(table) for table in COMPARED}
     changes = diff_releases(before, {table.name: rows[table] for table in COMPARED})

@@ -6,6 +6,7 @@ Importing Great Expectations takes longer than most other steps of a build, so i
 from __future__ import annotations
 
 import copyreg
+import os
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -69,6 +70,7 @@ def validation_process() -> Iterator[ValidationProcess]:
 
 
 def _load() -> None:
+    os.nice(10)  # the build waits for nobody; this is ready long before its checks are
     import pipeline.quality.great_expectations_adapter  # noqa: F401 - for its own import time
 
 
