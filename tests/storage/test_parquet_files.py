@@ -78,8 +78,6 @@ def test_a_moved_lake_says_so_before_a_build_writes_to_the_old_place(lake: Lake,
     TableCatalog(lake).stage(OUT_TECHNOLOGIES, rows, None, append=False)
     (tmp_path / "lake").rename(tmp_path / "moved")
     moved = open_lake(str(tmp_path / "moved"))
-    with pytest.raises(
-        LakeError, match="moved was moved, or lost metadata of out_technologies: it can be read here, but a"
-    ):
+    with pytest.raises(LakeError, match="moved was moved, or lost metadata of out_technologies: it can be read"):
         TableCatalog(moved).stage(OUT_TECHNOLOGIES, rows, None, append=False)
     assert not (tmp_path / "lake").exists()
