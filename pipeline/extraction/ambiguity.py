@@ -12,7 +12,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipeline.extraction.alias_scan import Candidate
+from pipeline.extraction.company_names import CompanyName
 from pipeline.extraction.context_rules import REACH_AFTER, REACH_BEFORE, ContextRules, cue_pattern
+from pipeline.extraction.phrases import phrase_features
 from pipeline.extraction.text_folding import FoldedText
 
 _GAP_REACH = 30  # code points between two list items, separators and version numbers included
@@ -24,6 +26,10 @@ _GAP = re.compile(
     r"|e\.g\.|etc\.?|such as\b|like\b|including\b)[\s\d.x+]*)*"
 )
 _SEPARATOR = re.compile(r"[^\s\d.x+]")
+# what joins an ordinary word written small to a list: "java, go" does, "Docker on rails" and line breaks do not
+_LIST_GAP = re.compile(
+    r"[\s\d.x+]*(?:[,/;|&+•·()]\s*(?:and |or |und |oder |et |ou )?|(?:and|or|und|oder|et|ou) )[\s(]*"
+)
 _SENTENCE_START = re.compile(r"(?:^|[.!?:;•*\n\-]\s*|\n\s*)$")
 
 
@@ -39,6 +45,8 @@ _SUPPORT = frozenset(
         "strong_neighbours",
         "weak_neighbours",
         "named_elsewhere",
+        "letter_in_phrase",
+        "cased_in_phrase",
     }
 )
 
@@ -52,6 +60,7 @@ class Evidence:
     strong: Sequence[bool]
     strong_count: int
     names_elsewhere: frozenset[str]
+    company: CompanyName
 
 
 def features_of(evidence: Evidence, index: int, rules: ContextRules) -> list[str]:
@@ -71,11 +80,12 @@ def features_of(evidence: Evidence, index: int, rules: ContextRules) -> list[str
         found.append("cue_before")
     if _CUE_AFTER.match(after):
         found.append("cue_after")
-    found.extend(_neighbour_features(evidence, index))
+    is_word = is_small_word(text, candidate)
+    found.extend(_neighbour_features(evidence, index, _LIST_GAP if is_word else _GAP))
     count = evidence.strong_count
     amount = "no" if count == 0 else "few" if count < 3 else "many"
     found.append(f"{amount}_strong_names_{kind}")
-    if candidate.alias.technology_id in evidence.names_elsewhere:
+    if candidate.alias.technology_id in evidence.names_elsewhere and not is_word:
         found.append("named_elsewhere")
     if before.endswith("-") or after.startswith("-"):
         found.append("hyphenated")
@@ -83,9 +93,20 @@ def features_of(evidence: Evidence, index: int, rules: ContextRules) -> list[str
         found.append("single_letter")
     if _AFTER_CAPITAL.search(text.plain, max(0, start - 20), start):
         found.append(f"after_capital_{kind}")
+    has_cue = "cue_after" in found or ("cue_before" in found and not is_word)
+    following = evidence.candidates[index + 1].start if index + 1 < len(evidence.candidates) else -1
+    found.extend(phrase_features(text, start, end, following, is_word, has_cue))
+    if evidence.company.has_word(text.folded[start:end]):
+        found.append("in_company_name")
     if not _SUPPORT.intersection(found):
         found.append(f"alone_{kind}")
     return found
+
+
+def is_small_word(text: FoldedText, candidate: Candidate) -> bool:
+    """True for a word of letters written small whose technology is written otherwise: "rest", "kettle"."""
+    written = text.plain[candidate.start : candidate.end]
+    return len(written) > 2 and written.isalpha() and written.islower()
 
 
 def _case_feature(text: FoldedText, candidate: Candidate) -> str:
@@ -103,14 +124,14 @@ def _case_feature(text: FoldedText, candidate: Candidate) -> str:
     return "case_same"
 
 
-def _neighbour_features(evidence: Evidence, index: int) -> list[str]:
+def _neighbour_features(evidence: Evidence, index: int, joins: re.Pattern[str]) -> list[str]:
     strong = weak = 0
     for other, left, right in ((index - 1, index - 1, index), (index + 1, index, index + 1)):
         if not 0 <= other < len(evidence.candidates):
             continue
         begin, end = evidence.candidates[left].end, evidence.candidates[right].start
         gap = evidence.text.folded[begin:end]
-        if end - begin > _GAP_REACH or not _GAP.fullmatch(gap) or not _SEPARATOR.search(gap):
+        if end - begin > _GAP_REACH or not joins.fullmatch(gap) or not _SEPARATOR.search(gap):
             continue
         if evidence.strong[other]:
             strong += 1

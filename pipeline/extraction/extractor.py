@@ -8,6 +8,7 @@ polarity    used, alternative, negated, employer_product, boilerplate, not_evide
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass
 
 from pipeline.extraction.alias_scan import AliasScanner, Candidate
@@ -18,7 +19,7 @@ from pipeline.extraction.polarity import PolarityJudge, Spot
 from pipeline.extraction.text_folding import FoldedText, fold_text
 from pipeline.tables.technologies import Catalogue
 
-EXTRACTION_VERSION = "2026.11.1"
+EXTRACTION_VERSION = "2026.11.2"
 """Changes whenever the same text may give other mentions with the same catalogue."""
 
 _CERTAIN = 0.97  # share of unambiguous dictionary mentions found right when read
@@ -60,11 +61,14 @@ class Extractor:
         """Mentions in `title`; names that the description uses too count as evidence for ambiguous ones."""
         return self._find(title, company, frozenset(mention.technology_id for mention in description_mentions))
 
-    def ambiguous_candidates(self, description: str, title: str = "") -> list[tuple[int, int, list[str]]]:
+    def ambiguous_candidates(
+        self, description: str, title: str = "", company: str = ""
+    ) -> list[tuple[int, int, list[str]]]:
         """Every candidate that needs evidence, accepted or not: start, end, and the features that hold for it."""
         text = fold_text(description)
         candidates = self._scanner.scan(text)
-        evidence = self._evidence(text, candidates, self._certain_ids(title) if title else frozenset())
+        elsewhere = self._certain_ids(title) if title else frozenset()
+        evidence = self._evidence(text, candidates, elsewhere, CompanyName(company))
         return [
             (*text.original_span(candidate.start, candidate.end), features_of(evidence, index, self._rules))
             for index, candidate in enumerate(candidates)
@@ -80,12 +84,13 @@ class Extractor:
         candidates = self._scanner.scan(folded)
         if not candidates:
             return []
-        kept = self._decide(folded, candidates, elsewhere)
+        employer = CompanyName(company)
+        kept = self._decide(folded, candidates, elsewhere, employer)
         spots = [
             Spot(c.start, c.end, self._technologies[c.alias.technology_id], folded.plain[c.start : c.end])
             for c, _, _ in kept
         ]
-        verdicts = self._judge.verdicts(folded.plain, folded.folded, spots, CompanyName(company))
+        verdicts = self._judge.verdicts(folded.plain, folded.folded, spots, employer)
         mentions: list[Mention] = []
         for (candidate, confidence, method), spot, verdict in zip(kept, spots, verdicts, strict=True):
             start, end = folded.original_span(candidate.start, candidate.end)
@@ -106,22 +111,33 @@ class Extractor:
             )
         return mentions
 
-    def _evidence(self, text: FoldedText, candidates: list[Candidate], elsewhere: frozenset[str]) -> Evidence:
+    def _evidence(
+        self, text: FoldedText, candidates: list[Candidate], elsewhere: frozenset[str], employer: CompanyName
+    ) -> Evidence:
         strong = [not candidate.alias.is_ambiguous for candidate in candidates]
         certain = {c.alias.technology_id for c, is_strong in zip(candidates, strong, strict=True) if is_strong}
-        return Evidence(text, candidates, strong, len(certain), elsewhere | certain)
+        return Evidence(text, candidates, strong, len(certain), elsewhere | certain, employer)
 
     def _decide(
-        self, text: FoldedText, candidates: list[Candidate], elsewhere: frozenset[str]
+        self, text: FoldedText, candidates: list[Candidate], elsewhere: frozenset[str], employer: CompanyName
     ) -> list[tuple[Candidate, float, str]]:
-        evidence = self._evidence(text, candidates, elsewhere)
+        evidence = self._evidence(text, candidates, elsewhere, employer)
+        own_name = employer.spans(text.plain)
         kept: list[tuple[Candidate, float, str]] = []
         for index, candidate in enumerate(candidates):
             if evidence.strong[index]:
                 if not self._rules.blocks(text.folded, candidate.start, candidate.end):
                     kept.append((candidate, _CERTAIN, "dictionary"))
                 continue
+            if _is_within(own_name, candidate):
+                continue
             confidence = probability(features_of(evidence, index, self._rules), self._weights)
             if confidence >= _ACCEPT_AT:
                 kept.append((candidate, round(min(confidence, _CERTAIN), 4), "context"))
         return kept
+
+
+def _is_within(spans: list[tuple[int, int]], candidate: Candidate) -> bool:
+    """True if one of `spans`, sorted and apart, holds the candidate."""
+    place = bisect_right(spans, (candidate.start, len(spans) and spans[-1][1])) - 1
+    return place >= 0 and candidate.end <= spans[place][1]

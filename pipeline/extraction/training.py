@@ -14,8 +14,25 @@ import math
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-FIXED = frozenset({"context_block", "alone_ordinary", "alone_ambiguous"})
-"""Weights that state a rule, not a frequency: what rules a name out, and that an ordinary word alone does not count."""
+FIXED = frozenset(
+    {
+        "alone_ambiguous",
+        "alone_ordinary",
+        "cased_in_phrase",
+        "context_block",
+        "determined",
+        "german_noun",
+        "in_company_name",
+        "in_compound",
+        "in_longer_name",
+        "letter_in_phrase",
+        "small_word",
+        "starts_phrase",
+    }
+)
+"""Weights that state a rule, not a frequency: what rules a name out, and that an ordinary word alone does not count.
+
+Labelled postings of software firms hold too few of these phrases to fit them."""
 
 _STEPS = 400
 _RATE = 0.5

@@ -1,0 +1,67 @@
+"""Ordinary words in ordinary phrases, and parts of other names, beside texts that do name technologies."""
+
+import pytest
+
+from pipeline.extraction.extractor import Extractor
+
+_STACK = "Our stack: PostgreSQL, Docker.\n"
+
+
+def names(extractor: Extractor, text: str, company: str = "") -> list[str]:
+    found = extractor.mentions(_STACK + text, "", company)
+    return [mention.name for mention in found if mention.name not in ("PostgreSQL", "Docker")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "You make the tea and the rest make cake.",
+        "A sous chef feeds us; the chef sings.",
+        "Strong nerves help in the busy season.",
+        "Water boils in the old kettle.",
+        "You are the backbone of the shift.",
+        "- Swift answers to every letter\n- Paid lunch",
+        "- Swift and friendly handling of parcels",
+        "Articulate letter writer wanted",
+        "Less than five people report to you.",
+        "- Less paperwork",
+        "Unser Chef kocht selbst.",
+        "Ein guter Chef, der lobt.",
+        "You take part in go/no-go calls.",
+        "Job Segment: Retail",
+        "We excel at soup.",
+        "Ruby Orchard sells plums.",
+        "Meet Rust & Fern at the fair.",
+        "Deine netten und flinken Kollegen",
+        "Nette Kollegen warten.",
+        "An influx of visitors in May",
+    ],
+)
+def test_phrase_names_no_technology(extractor: Extractor, text: str) -> None:
+    assert names(extractor, text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Evaluate trials with R and write them up.", "R"),
+        ("Firmware in C for pumps", "C"),
+        ("Berichte mit R für die Klinik", "R"),
+        ("- R, every day", "R"),
+        ("Plan the sprint in Linear.", "Linear"),
+        ("Build with fastlane, CircleCI", "Fastlane"),
+        ("Themes in HTML, Liquid and CSS", "Liquid"),
+        ("python, chef, ansible, terraform", "Chef"),
+        ("Spark jobs in Scala", "Apache Spark"),
+        ("Chef cookbooks, Puppet modules, Ansible roles", "Puppet"),
+        ("Experience with Prisma Access", "Prisma Access"),
+    ],
+)
+def test_phrase_names_a_technology(extractor: Extractor, text: str, name: str) -> None:
+    assert name in names(extractor, text)
+
+
+def test_the_companys_name_is_no_technology(extractor: Extractor) -> None:
+    text = "Everyone at Rust says hello. Rust & Fern mends boats. Puppet Alley is next door."
+    assert names(extractor, text, "Rust & Fern Boats Ltd") == []
+    assert "Rust" in names(extractor, "We code in Rust, Go and Python.", "Rust & Fern Boats Ltd")
