@@ -1,8 +1,8 @@
 """Ids from raw source keys.
 
-An id is a short prefix that says what it names, and 80 bits of SHA-256 over the key's parts in base 32. Ids hash what the
-source said, never what cleaning made of it, so a better cleaner changes no id. Parts are length-prefixed: ("ab", "c") and
-("a", "bc") differ.
+An id is a short prefix that says what it names, and 80 bits of SHA-256 over the key's parts in base 32. Ids hash what
+the source said, never what cleaning made of it, so a better cleaner changes no id. Parts are length-prefixed:
+("ab", "c") and ("a", "bc") differ.
 """
 
 from __future__ import annotations

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from rigour.territories import Territory, lookup_territory
+from rigour.territories import Territory, get_territories
 
 from pipeline.entity_resolution.legal_forms import split_legal_form
 from pipeline.entity_resolution.word_lists import word_list
@@ -130,11 +130,18 @@ def is_country(text: str) -> bool:
     return found is not None and bool(found.is_country)
 
 
-@lru_cache(maxsize=20_000)
 def _territory(text: str) -> Territory | None:
     """A country or a part of one, such as England or California, by its own name."""
     if len(text) < 4 or not text.replace(" ", "").isalpha():
         return None
-    found = lookup_territory(text)
-    is_named = found is not None and text.casefold() in {found.name.casefold(), found.full_name.casefold()}
-    return found if is_named else None
+    return _territories_by_name().get(text.casefold())
+
+
+@lru_cache(maxsize=1)
+def _territories_by_name() -> dict[str, Territory]:
+    """By own and full name alone: rigour's own look-up reads every alias first, which takes a second."""
+    found: dict[str, Territory] = {}
+    for territory in sorted(get_territories(), key=lambda entry: entry.code):
+        for name in (territory.name, territory.full_name):
+            found.setdefault(name.casefold(), territory)
+    return found

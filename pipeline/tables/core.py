@@ -6,9 +6,9 @@ from pipeline.tables.records import PAGE_COLUMNS, POSTING_COLUMNS, POSTING_DETAI
 from pipeline.tables.schema import STRINGS, TIMESTAMP, Table, column
 
 _SEEN = [
-    column("payload_id", pa.string(), "Payload of the latest sighting, which the other columns come from.", required=True),
-    column("first_seen_at", TIMESTAMP, "Earliest fetch that held it; in an export of old postings, its date.", required=True),
-    column("last_seen_at", TIMESTAMP, "Latest fetch that held it; in an export of old postings, its date.", required=True),
+    column("payload_id", pa.string(), "Payload of the latest sighting: the other columns are its.", required=True),
+    column("first_seen_at", TIMESTAMP, "Earliest fetch that held it; in an export, its own date.", required=True),
+    column("last_seen_at", TIMESTAMP, "Latest fetch that held it; in an export, its own date.", required=True),
 ]
 
 _RECORD = column("record_id", pa.string(), "The company record it belongs to; null when no company is named.")

@@ -15,7 +15,7 @@ def reference_page() -> str:
         "",
         "Written by `python -m pipeline.tables.reference` from the schemas in `pipeline/tables/`.",
         "`landing_*` is what arrived, `core_*` what was cleaned and linked, `out_*` what analysts read.",
-        "Times are UTC. Columns marked *build* say when or by which build a row was written; content digests leave them out.",
+        "Times are UTC. Columns marked *build* say when or by which build a row was written; digests leave them out.",
         "",
     ]
     for table in TABLES:

@@ -11,7 +11,7 @@ REVIEW_TASKS = Table(
     pa.schema(
         [
             column("task_id", pa.string(), "Id of the task: the same question keeps its id.", required=True),
-            column("kind", pa.string(), "What is asked; company_link: are these two records one company.", required=True),
+            column("kind", pa.string(), "What is asked: company_link, are these two one company.", required=True),
             column("status", pa.string(), "State of the task: open or decided.", required=True),
             column(
                 "priority", pa.float64(), "Higher first: uncertainty times the facts that hang on it.", required=True
