@@ -28,7 +28,7 @@ _GAP = re.compile(
 _SEPARATOR = re.compile(r"[^\s\d.x+]")
 # what joins an ordinary word written small to a list: "java, go" does, "Docker on rails" and line breaks do not
 _LIST_GAP = re.compile(
-    r"[\s\d.x+]*(?:[,/;|&+•·()]\s*(?:and |or |und |oder |et |ou )?|(?:and|or|und|oder|et|ou) )[\s(]*"
+    r"[\s\d.x+]*(?:(?:[,/;|&+•·()]|- )[\s,/()]*(?:and |or |und |oder |et |ou )?|(?:and|or|und|oder|et|ou) )[\s(]*"
 )
 _SENTENCE_START = re.compile(r"(?:^|[.!?:;•*\n\-]\s*|\n\s*)$")
 
@@ -80,7 +80,7 @@ def features_of(evidence: Evidence, index: int, rules: ContextRules) -> list[str
         found.append("cue_before")
     if _CUE_AFTER.match(after):
         found.append("cue_after")
-    is_word = is_small_word(text, candidate)
+    is_word = effect != "accept" and is_small_word(text, candidate)
     found.extend(_neighbour_features(evidence, index, _LIST_GAP if is_word else _GAP))
     count = evidence.strong_count
     amount = "no" if count == 0 else "few" if count < 3 else "many"
@@ -96,6 +96,8 @@ def features_of(evidence: Evidence, index: int, rules: ContextRules) -> list[str
     has_cue = "cue_after" in found or ("cue_before" in found and not is_word)
     following = evidence.candidates[index + 1].start if index + 1 < len(evidence.candidates) else -1
     found.extend(phrase_features(text, start, end, following, is_word, has_cue))
+    if is_word and amount == "many":
+        found.append("small_word_of_many")
     if evidence.company.has_word(text.folded[start:end]):
         found.append("in_company_name")
     if not _SUPPORT.intersection(found):

@@ -9,7 +9,7 @@ from pipeline.extraction.text_folding import FoldedText
 
 _REACH = 40
 _DETERMINED = re.compile(
-    r"(?:^|[\s(\"'])(?:an?|the|our|your|my|his|her|their|its|this|that|every|each|no|some|one|own|much|good|great"
+    r"(?:^|[\s(\"'])(?:an?|the|our|your|my|his|her|their|its|this|that|every|each|no|one|own|much|good|great"
     r"|ein|eine[nmrs]?|unser(?:e[nmrs]?)?|dein(?:e[nmrs]?)?|ihr(?:e[nmrs]?)?|kein(?:e[nmrs]?)?|der|die|das|den|dem|des"
     r"|strong|solid|basic|advanced|une?|les?|la|l'|notre|votre|nos|vos|ce|cette|son|sa|au|du)\s(?:[a-zäöüßéèê-]{2,14}\s)?$"
 )
@@ -27,9 +27,11 @@ _FUNCTION_WORDS = (
 _ORDINARY_FOLLOWS = re.compile(
     rf"(?: (?!{_FUNCTION_WORDS}|{cue_pattern('name_goes_with')}\b)(?:and |or )?|, )(?=[a-zäöüéè]{{2,}})"
 )
+_GOES_WITH = re.compile(rf"[ -]{cue_pattern('name_goes_with')}\b")
 _NAME_FOLLOWS = re.compile(rf" (?:& )?(?!{cue_pattern('name_continues')}\b)(?=[A-Z][a-z]{{2,}})")
-_PREPOSITION = re.compile(r"[a-z,] (?:in|with|via|using|from|to|on|mit|en|avec)\s$")
-_PHRASE_END = re.compile(r"\s*(?:$|[,;)\n]|\.(?:\s|$)| (?:and|or|und|oder|et|ou|that|which|for|into|to|is|as)\b)")
+_PREPOSITION = re.compile(r"[a-z,] (?:in|with|via|using|from|to|on|en|avec)\s$")
+_GERMAN_WORD = r"(?:mit|und|oder|der|die|das|den|von|zu|für|bei|im|ist|sind|wird|auf|an)\b"
+_PHRASE_END = re.compile(rf"\s*(?:$|[,;)\n]|\.(?:\s|$)| (?!{_GERMAN_WORD})[a-zäöüéè])")
 _CAPITALISED = re.compile(r"\b[A-Z]\w")
 _WORDS = re.compile(r"\b\w{2,}")
 _COMPOUND = re.compile(r"-[a-z]{2,}|/no-")
@@ -61,7 +63,7 @@ def phrase_features(
         found.append("in_compound")
     if is_small_word:
         found.append("small_word")
-        if not has_cue and _DETERMINED.search(line_before.lower()):
+        if not has_cue and not _GOES_WITH.match(after) and _DETERMINED.search(line_before.lower()):
             found.append("determined")
         return found
     if has_cue:
@@ -73,6 +75,8 @@ def phrase_features(
         found.append("starts_phrase")
     line = line_before + after.partition("\n")[0]
     name = _NAME_FOLLOWS.match(after)
+    if name and "&" in name.group() and _PREPOSITION.search(line_before):
+        name = None  # "via Slack & Email"
     if name and end + name.end() != next_start and not _is_title_case(line):
         found.append("in_longer_name")
     in_phrase = plain[start].isupper() and _PREPOSITION.search(line_before) and _PHRASE_END.match(after)
@@ -85,7 +89,11 @@ def _letter_features(line_before: str, after: str, letter: str) -> list[str]:
     """One letter behind "in" or "with", or alone at the start of an item, is named as a language."""
     if not letter.isupper() or not _AFTER_LETTER.match(after):
         return []
-    if _BEFORE_LETTER.search(line_before) or not line_before.strip("-*•– "):
+    begins_item = not line_before.strip("-*•– ") and after[:1] not in (
+        ".",
+        ")",
+    )  # "C. Reports" counts, it names nothing
+    if begins_item or _BEFORE_LETTER.search(line_before):
         return ["letter_in_phrase"]
     return []
 

@@ -27,6 +27,7 @@ FIXED = frozenset(
         "in_longer_name",
         "letter_in_phrase",
         "small_word",
+        "small_word_of_many",
         "starts_phrase",
     }
 )

@@ -35,6 +35,13 @@ def names(extractor: Extractor, text: str, company: str = "") -> list[str]:
         "Deine netten und flinken Kollegen",
         "Nette Kollegen warten.",
         "An influx of visitors in May",
+        "Linear Algebra helps.",
+        "C. Weekly duties",
+        "Der Chef lacht viel.",
+        "Call Maya or write to Julia.",
+        "Un tableau blanc et le tableau des horaires",
+        "Sie arbeiten gern in Teams mit Herz.",
+        "A Herman Miller Aeron chair for everyone",
     ],
 )
 def test_phrase_names_no_technology(extractor: Extractor, text: str) -> None:
@@ -52,6 +59,9 @@ def test_phrase_names_no_technology(extractor: Extractor, text: str) -> None:
         ("Build with fastlane, CircleCI", "Fastlane"),
         ("Themes in HTML, Liquid and CSS", "Liquid"),
         ("python, chef, ansible, terraform", "Chef"),
+        ("Send files via Slack & Email", "Slack"),
+        ("Moving from a chef-based setup, docker, ansible, chef", "Chef"),
+        ("big data (spark), APIs", "Apache Spark"),
         ("Spark jobs in Scala", "Apache Spark"),
         ("Chef cookbooks, Puppet modules, Ansible roles", "Puppet"),
         ("Experience with Prisma Access", "Prisma Access"),
