@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import os
 import socket
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from importlib.metadata import version as distribution_version
@@ -71,8 +73,20 @@ def build(lake: Lake, *, now: datetime, clock: datetime, settings: Settings, pro
     Raises: GateError: a gate refused the candidate; nothing was published. LeaseHeldError: another build is running.
     """
     holder = f"process {os.getpid()} on {socket.gethostname()}"
-    with build_lease(lake, holder=holder, clock=clock, seconds=settings.lease_seconds):
+    with build_lease(lake, holder=holder, clock=clock, seconds=settings.lease_seconds), _uncollected():
         return _build(lake, now, settings, progress)
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """No cycle collection: a build makes a million small objects without cycles, and walking them took a third of it."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 def _build(lake: Lake, now: datetime, settings: Settings, progress: Progress) -> BuildReport:
