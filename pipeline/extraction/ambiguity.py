@@ -150,7 +150,7 @@ def _neighbour_features(evidence: Evidence, index: int, joins: re.Pattern[str]) 
 
 
 def _near_features(evidence: Evidence, index: int) -> list[str]:
-    """A certain name in the same line, within 120 code points, says a little."""
+    """A certain name in the same sentence, within 120 code points, says a little."""
     candidate = evidence.candidates[index]
     for step in (-1, 1):
         other = index + step
@@ -160,7 +160,8 @@ def _near_features(evidence: Evidence, index: int) -> list[str]:
             continue
         near = evidence.candidates[other]
         begin, end = (near.end, candidate.start) if step < 0 else (candidate.end, near.start)
-        if end - begin <= 120 and "\n" not in evidence.text.folded[begin:end]:
+        between = evidence.text.folded[begin:end]
+        if end - begin <= 120 and "\n" not in between and ". " not in between:
             return ["strong_in_line"]
     return []
 
