@@ -79,7 +79,7 @@ def build(lake: Lake, *, now: datetime, clock: datetime, settings: Settings, pro
 
 @contextmanager
 def _uncollected() -> Iterator[None]:
-    """No cycle collection: a build makes a million small objects without cycles, and walking them took a third of it."""
+    """No cycle collection: a build makes a million small objects without cycles; walking them took a third of it."""
     was_enabled = gc.isenabled()
     gc.disable()
     try:
