@@ -85,7 +85,8 @@ def features_of(evidence: Evidence, index: int, rules: ContextRules) -> list[str
     count = evidence.strong_count
     amount = "no" if count == 0 else "few" if count < 3 else "many"
     found.append(f"{amount}_strong_names_{kind}")
-    if candidate.alias.technology_id in evidence.names_elsewhere and not is_word:
+    is_small = is_word or found[1].startswith("case_lower")  # "go" the verb stands in texts about Go too
+    if candidate.alias.technology_id in evidence.names_elsewhere and not is_small:
         found.append("named_elsewhere")
     if before.endswith("-") or after.startswith("-"):
         found.append("hyphenated")

@@ -19,7 +19,7 @@ from pipeline.extraction.polarity import PolarityJudge, Spot
 from pipeline.extraction.text_folding import FoldedText, fold_text
 from pipeline.tables.technologies import Catalogue
 
-EXTRACTION_VERSION = "2026.11.4"
+EXTRACTION_VERSION = "2026.11.5"
 """Changes whenever the same text may give other mentions with the same catalogue."""
 
 _CERTAIN = 0.97  # share of unambiguous dictionary mentions found right when read

@@ -75,3 +75,7 @@ def test_the_companys_name_is_no_technology(extractor: Extractor) -> None:
     text = "Everyone at Rust says hello. Rust & Fern mends boats. Puppet Alley is next door."
     assert names(extractor, text, "Rust & Fern Boats Ltd") == []
     assert "Rust" in names(extractor, "We code in Rust, Go and Python.", "Rust & Fern Boats Ltd")
+
+
+def test_the_verb_beside_the_language(extractor: Extractor) -> None:
+    assert names(extractor, "We like Golang. You can go from sketch to release.") == ["Go"]

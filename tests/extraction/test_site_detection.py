@@ -90,3 +90,9 @@ def test_wrong_rules_are_refused(catalogue: Catalogue, row: str, expected: str) 
     with pytest.raises(ConfigurationError, match=r"site_rules.csv, line 2: ") as caught:
         Detector(catalogue, "technology_id,where,needle,pattern,confidence,implies\n" + row + "\n")
     assert expected in str(caught.value)
+
+
+def test_sentry_is_told_by_either_of_its_loaders(detector: Detector) -> None:
+    for host in ("browser", "js"):
+        page = f'<script src="https://{host}.sentry-cdn.com/8AB1.min.js"></script>'
+        assert "sentry" in [found.technology_id for found in detector.detect(page)]
