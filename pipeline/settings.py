@@ -34,7 +34,9 @@ class Settings:
         "STACKTRAIL_LEASE_SECONDS", 900, "Seconds after which an S3 lake's build lease expires."
     )
     maximum_payload_bytes: int = _count(
-        "STACKTRAIL_MAXIMUM_PAYLOAD_BYTES", 512 * 1024 * 1024, "Largest payload read, before and after decompression."
+        "STACKTRAIL_MAXIMUM_PAYLOAD_BYTES",
+        512 * 1024 * 1024,
+        "Largest payload read, as stored; decompressed, the limit is 256 MiB.",
     )
 
     @classmethod

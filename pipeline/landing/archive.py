@@ -38,6 +38,7 @@ class Fetch:
         url: a URL, or a path beside SOURCES.yml.
         payload_id: SHA-256 of the bytes; None when the item could not be fetched (then `failure_code` says why).
         fetched_at: when it was fetched or saved, UTC.
+        is_dated: the source says when; otherwise fetched_at is a file's modification time, which any copy changes.
         company, domain: what SOURCES.yml says of the whole payload.
         headers: response headers, (name, value).
     """
@@ -54,12 +55,14 @@ class Fetch:
     headers: tuple[tuple[str, str], ...] = ()
     failure_code: str | None = None
     failure: str | None = None
+    is_dated: bool = False
 
     @property
     def fetch_id(self) -> str:
-        """Id from what was fetched, not from when: the same bytes from the same place are one fetch."""
+        """Id from what was fetched, and from when if the source says so: seen again on another day is another fetch."""
         found = self.payload_id or self.failure_code
-        return make_id("fet", self.source, self.kind, self.url, found, self.company, self.domain)
+        when = self.fetched_at.isoformat() if self.is_dated else None
+        return make_id("fet", self.source, self.kind, self.url, found, self.company, self.domain, when)
 
 
 def payload_key(payload_id: str) -> str:
@@ -105,7 +108,7 @@ def read_payload(lake: Lake, payload_id: str) -> bytes:
 
 def record_fetch(lake: Lake, fetch: Fetch) -> bool:
     """Write the fetch unless it is known; True when it is new."""
-    body = {name: value for name, value in asdict(fetch).items() if value not in (None, (), [])}
+    body = {name: value for name, value in asdict(fetch).items() if value not in (None, False, (), [])}
     return lake.store.put_if_absent(_fetch_key(fetch), orjson.dumps(body, option=orjson.OPT_INDENT_2))
 
 

@@ -92,6 +92,7 @@ def _archive(lake: Lake, item: Item, maximum_bytes: int) -> bool | Problem:
         company=item.source.company,
         domain=item.source.domain,
         headers=item.headers,
+        is_dated=item.is_dated,
     )
     return archive.record_fetch(lake, fetch)
 

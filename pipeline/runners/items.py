@@ -18,12 +18,13 @@ from pipeline.sources.sources_file import Source
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One payload to be collected: a file, what SOURCES.yml calls it, and when it was saved."""
+    """One payload to be collected: a file, what SOURCES.yml calls it, when it was saved, and whether it is said so."""
 
     source: Source
     path: Path
     url: str
     fetched_at: datetime
+    is_dated: bool
     headers: tuple[tuple[str, str], ...] = ()
 
 
@@ -112,7 +113,8 @@ def _item(
     shown = url or _shown(path, folder)
     try:
         if path.is_file():
-            return Item(source, path, shown, _saved_at(source, path, folder), headers)
+            is_dated = _said_at(source, path, folder) is not None
+            return Item(source, path, shown, _saved_at(source, path, folder), is_dated, headers)
         reason = f"{_shown(path, folder)} is missing or no regular file"
     except OSError as error:  # it went meanwhile, or its name is longer than the file system takes
         reason = f"{_shown(path, folder)} cannot be read: {error.strerror}"

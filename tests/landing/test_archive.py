@@ -77,6 +77,11 @@ def test_the_same_bytes_fetched_later_are_the_same_fetch() -> None:
     assert replace(FETCH, fetched_at=NOON + timedelta(days=9)).fetch_id == FETCH.fetch_id
 
 
+def test_the_same_bytes_seen_on_another_dated_day_are_another_fetch() -> None:
+    dated = replace(FETCH, is_dated=True)
+    assert replace(dated, fetched_at=NOON + timedelta(days=9)).fetch_id != dated.fetch_id
+
+
 def test_fetches_come_back_whole_in_order_of_time_and_only_up_to_a_time(lake: Lake) -> None:
     failed = Fetch("sites", "site", "x.html", None, NOON, failure_code="unreadable_file", failure="missing")
     later = replace(FETCH, url="later.json", fetched_at=NOON + timedelta(seconds=1))
