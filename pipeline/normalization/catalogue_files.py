@@ -24,6 +24,7 @@ import hashlib
 import io
 import re
 from collections.abc import Iterator, Mapping
+from functools import cache
 from importlib.resources import files
 
 from pipeline.errors import ConfigurationError
@@ -40,6 +41,7 @@ _RULES = frozenset({"cased", "ambiguous", "ordinary", "lookup"})
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
+@cache
 def load_catalogue() -> Catalogue:
     """Read the packaged catalogue. Raises ConfigurationError naming file, line and fix."""
     folder = files("pipeline.normalization") / "catalogue"
