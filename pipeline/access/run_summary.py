@@ -49,28 +49,35 @@ def build_lines(lake: Lake, report: BuildReport) -> Iterator[str]:
     yield f"published  release {release.release_id}"
 
 
-def next_lines(lake: Lake, release: Manifest, lake_option: str) -> Iterator[str]:
-    """Three commands worth trying on this very release."""
+def next_lines(lake: Lake, release: Manifest, program: str, lake_option: str) -> Iterator[str]:
+    """Three commands worth trying on this very release.
+
+    Args:
+        program: how to call stacktrail here; lake_option: ` --lake URI`, or nothing for the default.
+    """
     with release_connection(lake, release) as connection:
         rows = fetch_rows(
             connection,
-            """SELECT c.name AS company, t.technology_name AS technology
+            """WITH spelled AS (
+                SELECT company_id, lower(name) AS name FROM out_companies
+                UNION SELECT company_id, lower(unnest(other_names)) FROM out_companies),
+            clear AS (SELECT name FROM spelled GROUP BY name HAVING count(*) = 1)
+            SELECT c.name AS company, t.technology_name AS technology
             FROM out_company_technologies t JOIN out_companies c USING (company_id)
-            LEFT JOIN (SELECT company_id, technology_id, count(*) AS moves FROM out_history
-                       WHERE valid_to IS NOT NULL GROUP BY ALL) h USING (company_id, technology_id)
-            ORDER BY coalesce(h.moves, 0) DESC, c.technology_count DESC, t.confidence DESC, company_id, technology_id
-            LIMIT 1""",
+            WHERE lower(c.name) IN (SELECT name FROM clear)
+            ORDER BY t.is_current AND t.posting_count > 0 AND t.page_count = 0 DESC, c.technology_count DESC,
+                t.mention_count DESC, t.company_id, t.technology_id LIMIT 1""",
         )
     if not rows:
-        yield f"stacktrail quarantine list{lake_option}"
+        yield f"{program} quarantine list{lake_option}"
         return
     company, technology = quote(rows[0]["company"]), quote(rows[0]["technology"])
-    yield f"stacktrail company {company}{lake_option}"
-    yield f"stacktrail explain {company} {technology}{lake_option}"
+    yield f"{program} company {company}{lake_option}"
+    yield f"{program} explain {company} {technology}{lake_option}"
     if release.parent_release_id is not None:
-        yield f"stacktrail diff {release.parent_release_id} {release.release_id}{lake_option}"
+        yield f"{program} diff {release.parent_release_id} {release.release_id}{lake_option}"
     else:
-        yield f"stacktrail history {company}{lake_option}"
+        yield f"{program} history {company}{lake_option}"
 
 
 def _content_lines(connection: duckdb.DuckDBPyConnection, release: Manifest) -> Iterator[str]:

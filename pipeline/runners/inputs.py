@@ -160,9 +160,11 @@ def _sightings(lake: Lake, fetches: list[Fetch], steps: Steps, table: Table, car
 
 
 def _distinct(mentions: pa.Table) -> pa.Table:
-    """Each mention once: the same version of a document may come in several fetches, with the same mentions."""
+    """Each mention once: the same version of a document may come in several fetches, a page with other headers each."""
+    columns = ", ".join(f'"{name}"' for name in mentions.column_names)
     return query_table(
-        "SELECT * FROM mentions QUALIFY row_number() OVER (PARTITION BY mention_id) = 1", mentions=mentions
+        f"SELECT * FROM mentions QUALIFY row_number() OVER (PARTITION BY mention_id ORDER BY {columns}) = 1",
+        mentions=mentions,
     )
 
 

@@ -15,6 +15,7 @@ FOUNDATION = {"errors", "identifiers", "domains", "engine", "tables"}
 
 # Files that may touch files, sockets, processes or clients. Everything else is a function of its arguments.
 IO_FILES = {
+    "pipeline/access/cli/building.py",
     "pipeline/access/cli/main.py",
     "pipeline/access/export_formats.py",
     "pipeline/access/exporting.py",

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import shutil
+import sys
 from datetime import datetime
 from pathlib import Path
+from shlex import quote
 from typing import Any  # click's decorators take and give any function
 
 import click
@@ -110,5 +113,11 @@ def _print_next(lake: Lake, lake_uri: str) -> None:
     if release is None:
         return
     click.echo("Try next:")
-    for line in next_lines(lake, release, "" if lake_uri == _DEFAULT_LAKE else f" --lake {lake_uri}"):
+    lake_option = "" if lake_uri == _DEFAULT_LAKE else f" --lake {quote(lake_uri)}"
+    for line in next_lines(lake, release, _program(), lake_option):
         click.echo(f"  {line}")
+
+
+def _program() -> str:
+    """How the user can call this program again: by name where the shell finds it, else as it was called now."""
+    return "stacktrail" if shutil.which("stacktrail") else quote(sys.argv[0])
