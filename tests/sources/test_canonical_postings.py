@@ -172,7 +172,7 @@ def test_an_edited_posting_is_another_version_of_the_same_posting() -> None:
         (b"id,id,title\n1,2,3\n", "unknown_format"),
         (b"PAR1 but not really", "not_parquet"),
         (b"<html></html>", "unknown_format"),
-        (gzip.compress(POSTINGS_JSONL.encode(), mtime=0)[:-20], "truncated_gzip"),  # the time would be in the test's name
+        (gzip.compress(POSTINGS_JSONL.encode(), mtime=0)[:-20], "truncated_gzip"),
         (b"\x1f\x8b\x08\x00garbage", "truncated_gzip"),
         (b"\x1f\x8bgarbage", "invalid_gzip"),
     ],
