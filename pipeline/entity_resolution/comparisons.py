@@ -76,7 +76,6 @@ COMPARISONS: dict[str, tuple[str, ...]] = {
     "city": CITY,
     "kind": KIND,
 }
-NEUTRAL = ("unknown", "none", "no")
 
 
 @dataclass(frozen=True, slots=True)

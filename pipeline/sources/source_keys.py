@@ -18,7 +18,6 @@ _EVERY = re.compile(r"([1-9]\d{0,4})\s?(s|m|min|h|d|w)")
 _RATE = re.compile(r"(\d{1,6}(?:\.\d{1,3})?)\s?/\s?(s|sec|m|min|h|d)")
 _SECONDS = {"s": 1, "sec": 1, "m": 60, "min": 60, "h": 3_600, "d": 86_400, "w": 604_800}
 _BUCKET = re.compile(r"s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](?:/[^\x00-\x1f\\]*)?")
-_BLANK_OR_CONTROL = re.compile(r"[\s\x00-\x1f\x7f]")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
 STRING_TAG = "tag:yaml.org,2002:str"
