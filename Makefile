@@ -4,24 +4,35 @@
 PYTHON ?= python3
 BIN := .venv/bin
 INSTALLED := .venv/.installed
+DEVELOPED := .venv/.developed
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+LOCK := uv pip compile --universal --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --no-emit-find-links --no-header -q pyproject.toml
 
-.PHONY: install run test lint bench lock
+.PHONY: install develop run test lint bench lock
 
 install: $(INSTALLED)
+
+develop: $(DEVELOPED)
 
 $(INSTALLED): requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 		{ echo "Stacktrail needs Python 3.11 or newer; name one with: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 2; }
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	@echo "Installing the locked packages into .venv (once, a few minutes) ..."
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@$(PIP) --require-hashes -r requirements.lock
+	@$(PIP) --no-deps --no-build-isolation -e .
 	@touch $(INSTALLED)
+
+$(DEVELOPED): $(INSTALLED) requirements-dev.lock
+	@echo "Installing what tests need ..."
+	@$(PIP) --require-hashes -r requirements-dev.lock
+	@touch $(DEVELOPED)
 
 run: install
 	@$(BIN)/stacktrail run samples/SOURCES.yml --replay
 
-lint: install
+lint: develop
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
@@ -29,9 +40,9 @@ lint: install
 test: lint
 	$(BIN)/python -m pytest -n 2 --dist loadfile
 
-bench: install
+bench: develop
 	$(BIN)/python -m pytest -q -s tests/benchmarks -m benchmark
 
 lock:
-	uv pip compile --universal --python-version 3.11 --all-extras --generate-hashes \
-		--no-emit-index-url --no-emit-find-links --no-header -q pyproject.toml -o requirements.lock
+	$(LOCK) --extra build -o requirements.lock
+	$(LOCK) --all-extras -o requirements-dev.lock
