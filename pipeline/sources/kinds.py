@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
+from importlib import import_module
 
 from rapidfuzz import process
 
 from pipeline.errors import PayloadError, UsageError
-from pipeline.sources import greenhouse, jsonld, postings, register, site
 from pipeline.sources.parser import Parser, Payload, Record, Rejection
 from pipeline.sources.rejections import reject
 from pipeline.sources.text import storable
 from pipeline.tables.schema import Table
 
-_MODULES = (greenhouse, jsonld, postings, register, site)
+# Each is a file of this package that exports its `PARSER`; a file is imported when its kind is first used.
+KINDS = (
+    "greenhouse",
+    "jsonld",
+    "postings",
+    "register",
+    "site",
+)
 
-PARSERS: Mapping[str, Parser] = {
-    parser.kind: parser for parser in sorted((module.PARSER for module in _MODULES), key=lambda parser: parser.kind)
-}
+LOADED: dict[str, Parser] = {}
 
 
 def get_parser(kind: str) -> Parser:
@@ -25,15 +30,16 @@ def get_parser(kind: str) -> Parser:
 
     Raises: UsageError: there is none; the message names the nearest.
     """
-    parser = PARSERS.get(kind)
-    if parser is None:
-        raise UsageError(f"unknown kind {kind!r}{suggestion(kind)}; kinds are {', '.join(PARSERS)}")
-    return parser
+    if kind not in LOADED:
+        if kind not in KINDS:
+            raise UsageError(f"unknown kind {kind!r}{suggestion(kind)}; kinds are {', '.join(KINDS)}")
+        LOADED[kind] = import_module(f"pipeline.sources.{kind}").PARSER
+    return LOADED[kind]
 
 
 def suggestion(kind: str) -> str:
     """`, did you mean ...?` for a misspelt kind; empty when nothing is near."""
-    near = process.extractOne(kind.lower()[:100], list(PARSERS), score_cutoff=60)
+    near = process.extractOne(kind.lower()[:100], KINDS, score_cutoff=60)
     return f", did you mean {near[0]!r}?" if near else ""
 
 

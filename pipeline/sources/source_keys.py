@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from pipeline.domains import registrable_domain
 from pipeline.sources.dates import parse_iso
-from pipeline.sources.kinds import PARSERS
+from pipeline.sources.kinds import KINDS
 
 _NAME = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]{0,98}[A-Za-z0-9])?")
 _EVERY = re.compile(r"([1-9]\d{0,4})\s?(s|m|min|h|d|w)")
@@ -73,7 +73,7 @@ KEYS: dict[str, Key] = {
         "use up to 100 letters, digits, dots, dashes and underscores",
         _EITHER,
     ),
-    "kind": Key(lambda text: text if text in PARSERS else None, f"kinds are {', '.join(PARSERS)}"),
+    "kind": Key(lambda text: text if text in KINDS else None, f"kinds are {', '.join(KINDS)}"),
     "path": Key(_plain_path, "give a path or glob without control characters; addresses go to `url` or `s3`", _EITHER),
     "url": Key(_web_address, "give an address that begins with http:// or https://"),
     "s3": Key(lambda text: text if _BUCKET.fullmatch(text) else None, "write it as s3://bucket/prefix"),

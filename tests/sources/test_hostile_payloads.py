@@ -11,13 +11,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pipeline.errors import PayloadError
-from pipeline.sources.kinds import PARSERS, parse_payload
+from pipeline.sources.kinds import KINDS, get_parser, parse_payload
 from pipeline.sources.parser import ORIGINAL_LIMIT, Rejection
 from pipeline.sources.rejections import REASON_CODES
 from pipeline.sources.text import DECOMPRESSED_LIMIT_BYTES
 from tests.sources.source_samples import GOOD, PAGE_URL, payload
 
-KINDS = sorted(PARSERS)
 PIECES = [b'"', b"{", b"[", b"}", b"\\ud800", b"null", b"<"]
 FIELDS = [
     "id", "title", "name", "company", "description", "content", "location", "jobLocation", "meta", "jobs", "metadata",
@@ -28,7 +27,7 @@ FUZZ = settings(max_examples=70, deadline=None, suppress_health_check=list(Healt
 
 
 def check(data: bytes, kind: str) -> None:
-    table = PARSERS[kind].table
+    table = get_parser(kind).table
     try:
         items = list(parse_payload(payload(data, kind, PAGE_URL)))
     except PayloadError as error:

@@ -17,7 +17,7 @@ from pipeline.errors import ConfigurationError, UsageError
 from pipeline.runners.items import Item, Problem, list_items
 from pipeline.runners.source_files import load_sources
 from pipeline.settings import Settings
-from pipeline.sources.kinds import PARSERS, get_parser
+from pipeline.sources.kinds import KINDS, get_parser
 from pipeline.sources.parser import Parser, Payload, Rejection
 from pipeline.sources.sources_file import Source
 
@@ -77,8 +77,9 @@ def parse_command(
 
 
 def _kinds() -> pa.Table:
+    parsers = map(get_parser, KINDS)
     return pa.Table.from_pylist(
-        [{"kind": each.kind, "records": each.table.name, "description": each.description} for each in PARSERS.values()]
+        [{"kind": each.kind, "records": each.table.name, "description": each.description} for each in parsers]
     )
 
 
