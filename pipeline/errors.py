@@ -3,11 +3,13 @@
     StacktrailError
     ├── TransientError            try again later: the same call may succeed
     │   ├── LeaseHeldError        another build of this lake is running
-    │   └── StorageBusyError      the storage throttled, timed out or answered 5xx
+    │   ├── StorageBusyError      the storage throttled, timed out or answered 5xx
+    │   └── SourceBusyError       the source of an item throttled, timed out or answered 5xx
     └── PermanentError            trying again changes nothing
         ├── ConfigurationError    settings, SOURCES.yml or a catalogue file are wrong
         ├── UsageError            the command's words are wrong: no such release, company, table ...
         ├── LakeError             the place named as a lake is not one, or cannot be written
+        ├── ItemError             an item cannot be collected: gone, forbidden, too large, unreadable
         ├── PayloadError          a payload cannot be read as its kind
         ├── SchemaError           a table does not have the columns it must have
         ├── ConflictError         a conditional write found something else in its place
@@ -26,7 +28,15 @@ class StacktrailError(Exception):
 
 
 class TransientError(StacktrailError):
-    """The same call may succeed later."""
+    """The same call may succeed later.
+
+    Attributes:
+        retry_after_seconds: how long to wait at least, where the other side said so.
+    """
+
+    def __init__(self, message: str, retry_after_seconds: float | None = None) -> None:
+        super().__init__(message)
+        self.retry_after_seconds = retry_after_seconds
 
 
 class LeaseHeldError(TransientError):
@@ -35,6 +45,19 @@ class LeaseHeldError(TransientError):
 
 class StorageBusyError(TransientError):
     """The storage throttled the call, timed out, or failed on its side."""
+
+
+class SourceBusyError(TransientError):
+    """The source of an item throttled, timed out, or failed on its side.
+
+    Attributes:
+        reason_code: a closed word for counting, such as `throttled`.
+    """
+
+    def __init__(self, reason_code: str, reason: str, retry_after_seconds: float | None = None) -> None:
+        super().__init__(reason, retry_after_seconds)
+        self.reason_code = reason_code
+        self.reason = reason
 
 
 class PermanentError(StacktrailError):
@@ -51,6 +74,19 @@ class UsageError(PermanentError):
 
 class LakeError(PermanentError):
     """The place named as a lake is not one, or cannot be read or written."""
+
+
+class ItemError(PermanentError):
+    """An item cannot be collected, and trying again would not change that.
+
+    Attributes:
+        reason_code: a closed word for counting, such as `not_found`.
+    """
+
+    def __init__(self, reason_code: str, reason: str) -> None:
+        super().__init__(reason)
+        self.reason_code = reason_code
+        self.reason = reason
 
 
 class PayloadError(PermanentError):

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import mimetypes
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
+from pipeline.errors import ItemError, SourceBusyError
 from pipeline.landing import archive
-from pipeline.landing.archive import Fetch
 from pipeline.normalization.catalogue_files import load_catalogue
-from pipeline.runners.items import Item, Problem, list_items
+from pipeline.runners.collect_item import Collected, Ports, collect_item, open_ports, problem_of, quarantine_item
+from pipeline.runners.items import Item, Problem, WebItem
+from pipeline.runners.listing import list_items
 from pipeline.runners.processing import process_fetches
 from pipeline.runners.progress import Progress
 from pipeline.runners.steps import current_steps
@@ -50,62 +51,46 @@ def collect(
 
     Args:
         sources: validated entries of SOURCES.yml; `folder` is where that file lies.
-        now: what was saved after it is not seen yet; problems without a time of their own carry it.
+        now: what was saved after it is not seen yet; what is fetched now carries it.
     """
     report = CollectReport()
-    entries = [entry for source in sources for entry in list_items(source, folder)]
+    ports = open_ports(lake, settings)
+    entries = [entry for source in sources for entry in _listed(source, folder)]
     progress.start("collect", len(entries))
     for entry in entries:
         progress.advance()
-        if entry.fetched_at is not None and entry.fetched_at > now:
-            continue
-        outcome = entry if isinstance(entry, Problem) else _archive(lake, entry, settings.maximum_payload_bytes)
-        if isinstance(outcome, Problem):
-            report.problems.append(outcome)
-            archive.record_fetch(lake, _failed_fetch(outcome, now))
-        else:
-            report.items += 1
-            report.new_fetches += outcome
+        if not _is_later(entry, now):
+            _add(report, _collect(ports, entry, now), lake, now)
     steps = current_steps(load_catalogue())
     report.records, report.rejected = process_fetches(lake, archive.read_fetches(lake, now), steps, settings, progress)
     return report
 
 
-def _archive(lake: Lake, item: Item, maximum_bytes: int) -> bool | Problem:
-    """Keep one item's payload and fetch; True when the fetch is new."""
+def _listed(source: Source, folder: Path) -> Iterator[Item | Problem]:
     try:
-        size = item.path.stat().st_size
-        if size > maximum_bytes:
-            reason = f"{size} bytes; the limit is {maximum_bytes} (STACKTRAIL_MAXIMUM_PAYLOAD_BYTES)"
-            return Problem(item.source, item.url, "too_large", reason, item.fetched_at)
-        data = item.path.read_bytes()
-    except OSError as error:
-        return Problem(item.source, item.url, "unreadable_file", f"cannot be read: {error.strerror}", item.fetched_at)
-    fetch = Fetch(
-        source=item.source.name,
-        kind=item.source.kind,
-        url=item.url,
-        payload_id=archive.archive_payload(lake, data),
-        fetched_at=item.fetched_at,
-        media_type=mimetypes.guess_type(item.path.name)[0],
-        size_bytes=len(data),
-        company=item.source.company,
-        domain=item.source.domain,
-        headers=item.headers,
-        is_dated=item.is_dated,
-    )
-    return archive.record_fetch(lake, fetch)
+        yield from list_items(source, folder)
+    except SourceBusyError as error:
+        yield Problem(source, source.s3 or source.name, error.reason_code, error.reason)
 
 
-def _failed_fetch(problem: Problem, now: datetime) -> Fetch:
-    """An item that could not even be read, as a fetch without a payload."""
-    detail = "" if problem.original is None else f": {problem.original[:500]}"
-    return Fetch(
-        source=problem.source.name,
-        kind=problem.source.kind,
-        url=problem.url,
-        payload_id=None,
-        fetched_at=problem.fetched_at or now,
-        failure_code=problem.reason_code,
-        failure=f"{problem.reason}{detail}",
-    )
+def _is_later(entry: Item | Problem, now: datetime) -> bool:
+    """Whether it was saved after `now`."""
+    return not isinstance(entry, WebItem) and entry.fetched_at is not None and entry.fetched_at > now
+
+
+def _collect(ports: Ports, entry: Item | Problem, now: datetime) -> Collected | Problem:
+    if isinstance(entry, Problem):
+        return entry
+    try:
+        return collect_item(ports, entry, now)
+    except (ItemError, SourceBusyError) as error:  # all others are the lake's: they end the run
+        return problem_of(entry, error)
+
+
+def _add(report: CollectReport, outcome: Collected | Problem, lake: Lake, now: datetime) -> None:
+    if isinstance(outcome, Problem):
+        report.problems.append(outcome)
+        quarantine_item(lake, outcome, now)
+    else:
+        report.items += len(outcome.fetches)
+        report.new_fetches += outcome.new_count

@@ -9,7 +9,8 @@ from pathlib import Path
 
 from pipeline.runners.build import BuildReport, build
 from pipeline.runners.collect import CollectReport, collect
-from pipeline.runners.items import Item, list_items
+from pipeline.runners.items import FileItem, ObjectItem
+from pipeline.runners.listing import list_items
 from pipeline.runners.progress import Progress
 from pipeline.settings import Settings
 from pipeline.sources.sources_file import Source
@@ -52,7 +53,7 @@ def replay_times(sources: Sequence[Source], folder: Path, now: datetime, after: 
         after: days that end before this are left out: the lake is past them.
     """
     entries = (entry for source in sources for entry in list_items(source, folder))
-    days = {entry.fetched_at.astimezone(UTC).date() for entry in entries if isinstance(entry, Item)}
+    days = {entry.fetched_at.astimezone(UTC).date() for entry in entries if isinstance(entry, FileItem | ObjectItem)}
     for day in sorted(days):
         end = min(datetime.combine(day, time(23, 59, 59), UTC), now)
         if day <= now.date() and (after is None or end >= after):

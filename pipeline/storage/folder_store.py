@@ -12,6 +12,7 @@ import itertools
 import os
 from collections.abc import Iterator
 from contextlib import suppress
+from datetime import UTC, datetime
 from pathlib import Path
 
 from pipeline.errors import ConflictError, LakeError
@@ -84,7 +85,9 @@ class FolderStore:
                 path = Path(folder, name)
                 key = path.relative_to(self._root).as_posix()
                 if key.startswith(prefix):
-                    found.append(StoredObject(key, path.stat().st_size))
+                    status = path.stat()
+                    modified_at = datetime.fromtimestamp(int(status.st_mtime), UTC)
+                    found.append(StoredObject(key, status.st_size, modified_at))
         yield from sorted(found, key=lambda entry: entry.key)
 
     def _write_temporary(self, path: Path, data: bytes) -> Path:

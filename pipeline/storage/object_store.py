@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 
 from pipeline.errors import LakeError
@@ -16,10 +17,11 @@ from pipeline.errors import LakeError
 
 @dataclass(frozen=True, slots=True)
 class StoredObject:
-    """A listed object: its key and its length in bytes."""
+    """A listed object: its key, its length in bytes, and when it was written (UTC, whole seconds)."""
 
     key: str
     size_bytes: int
+    modified_at: datetime
 
 
 class ObjectStore(Protocol):

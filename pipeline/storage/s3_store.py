@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import UTC
 from typing import TYPE_CHECKING
 
 import boto3
@@ -95,7 +96,8 @@ class S3Store:
         try:
             for page in pages:
                 for entry in page.get("Contents", []):
-                    yield StoredObject(entry["Key"].removeprefix(self._prefix), entry["Size"])
+                    modified_at = entry["LastModified"].astimezone(UTC).replace(microsecond=0)
+                    yield StoredObject(entry["Key"].removeprefix(self._prefix), entry["Size"], modified_at)
         except (ClientError, BotoCoreError) as error:
             raise self._wrapped("list", prefix, error) from error
 

@@ -14,7 +14,8 @@ from pipeline.access.payload_files import Origin, open_payloads, parsed, stored_
 from pipeline.access.reading_progress import reading_progress
 from pipeline.access.rejected_lines import RejectedLines, rejected_options, rejecting
 from pipeline.errors import ConfigurationError, UsageError
-from pipeline.runners.items import Item, Problem, list_items
+from pipeline.runners.items import Item, Problem
+from pipeline.runners.listing import list_items
 from pipeline.runners.source_files import load_sources
 from pipeline.settings import Settings
 from pipeline.sources.kinds import KINDS, get_parser

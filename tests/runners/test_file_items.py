@@ -11,7 +11,8 @@ from typing import Any
 
 import pytest
 
-from pipeline.runners.items import Item, Problem, list_items
+from pipeline.runners.items import Item, Problem, WebItem
+from pipeline.runners.listing import list_items
 from pipeline.sources.sources_file import Source
 
 SAVED = datetime(2026, 8, 1, 10, tzinfo=UTC)
@@ -83,11 +84,9 @@ def test_odd_paths_are_problems_and_no_errors(tmp_path: Path, path: str) -> None
     assert only_problem(listed(tmp_path, path)).reason_code == "no_files"
 
 
-@pytest.mark.parametrize("place", [{"url": "https://jobs.example/feed"}, {"s3": "s3://bucket/prefix"}])
-def test_what_is_not_fetched_yet_says_so(tmp_path: Path, place: dict[str, str]) -> None:
-    (problem,) = list_items(Source("board", "greenhouse", 2, **place), tmp_path)
-    assert isinstance(problem, Problem)
-    assert (problem.reason_code, problem.url) == ("not_supported", next(iter(place.values())))
+def test_an_address_is_one_item_and_is_not_asked(tmp_path: Path) -> None:
+    source = Source("board", "greenhouse", 2, url="https://jobs.example/feed")
+    assert list(list_items(source, tmp_path)) == [WebItem(source, "https://jobs.example/feed")]
 
 
 def test_a_link_that_leads_nowhere_is_a_problem_and_the_rest_goes_on(tmp_path: Path) -> None:

@@ -1,0 +1,141 @@
+"""Collect one item: read or fetch it, archive its payloads, record its fetches. The same for every host.
+
+A host (the local run, an SQS worker, a Lambda function) lists items with `listing.list_items` and gives each to
+`collect_item`, with the time `now` that its observation carries. What lands is a function of item, time and bytes:
+
+- a payload is archived under the hash of its bytes; a fetch under its source, url, payload and time. The same item
+  collected twice at the same `now` lands once; at another `now` it is one payload and two dated fetches;
+- so a worker passes the time its message names, never its own clock, and a message delivered twice does no harm.
+
+It returns what landed, or raises:
+
+- `TransientError` (with `retry_after_seconds` when the source said so): nothing is lost, try the same item again;
+- `PermanentError`: give it to `quarantine_item`, which records a fetch without payload that builds list in
+  `landing_quarantine`, and be done with the item.
+"""
+
+from __future__ import annotations
+
+import mimetypes
+from dataclasses import dataclass
+from datetime import datetime
+
+from pipeline.errors import (
+    ItemError,
+    LakeError,
+    PayloadError,
+    SourceBusyError,
+    StacktrailError,
+    StorageBusyError,
+)
+from pipeline.landing import archive
+from pipeline.landing.archive import Fetch
+from pipeline.runners.items import FileItem, Item, ObjectItem, Problem, WebItem
+from pipeline.runners.object_items import open_bucket, split_uri
+from pipeline.settings import Settings
+from pipeline.storage.lake import Lake
+
+
+@dataclass(frozen=True, slots=True)
+class Ports:
+    """What collecting reaches: made once a process by `open_ports`, shared by threads."""
+
+    lake: Lake
+    settings: Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Collected:
+    """What collecting an item landed: its fetches, a payload each, and how many of them were new."""
+
+    fetches: tuple[Fetch, ...]
+    new_count: int
+
+
+def open_ports(lake: Lake, settings: Settings) -> Ports:
+    """Ports for this lake."""
+    return Ports(lake, settings)
+
+
+def collect_item(ports: Ports, item: Item, now: datetime) -> Collected:
+    """Land one item.
+
+    Args:
+        now: the time of the observation, for items that are observed when they are fetched.
+    Raises: TransientError: try again later. PermanentError: quarantine it.
+    """
+    if isinstance(item, FileItem):
+        return _land(ports.lake, item, _read_file(item, ports.settings.maximum_payload_bytes))
+    if isinstance(item, ObjectItem):
+        return _land(ports.lake, item, _read_object(item, ports.settings.maximum_payload_bytes))
+    raise ItemError("not_supported", f"{item.url} waits for the fetching stage")
+
+
+def problem_of(item: Item, error: StacktrailError) -> Problem:
+    """An item that could not be collected, as data."""
+    code = error.reason_code if isinstance(error, ItemError | PayloadError | SourceBusyError) else "uncollectable"
+    return Problem(item.source, item.url, code, str(error), None if isinstance(item, WebItem) else item.fetched_at)
+
+
+def quarantine_item(lake: Lake, problem: Problem, now: datetime) -> bool:
+    """Record a problem as a fetch without a payload, for `landing_quarantine`; True when it is new.
+
+    Args:
+        now: its time, where the problem has none of its own.
+    """
+    detail = "" if problem.original is None else f": {problem.original[:500]}"
+    fetch = Fetch(
+        source=problem.source.name,
+        kind=problem.source.kind,
+        url=problem.url,
+        payload_id=None,
+        fetched_at=problem.fetched_at or now,
+        failure_code=problem.reason_code,
+        failure=f"{problem.reason}{detail}",
+    )
+    return archive.record_fetch(lake, fetch)
+
+
+def _land(lake: Lake, item: FileItem | ObjectItem, data: bytes) -> Collected:
+    fetch = Fetch(
+        source=item.source.name,
+        kind=item.source.kind,
+        url=item.url,
+        payload_id=archive.archive_payload(lake, data),
+        fetched_at=item.fetched_at,
+        media_type=mimetypes.guess_type(item.path.name if isinstance(item, FileItem) else item.url)[0],
+        size_bytes=len(data),
+        company=item.source.company,
+        domain=item.source.domain,
+        headers=item.headers if isinstance(item, FileItem) else (),
+        is_dated=item.is_dated,
+    )
+    return Collected((fetch,), int(archive.record_fetch(lake, fetch)))
+
+
+def _read_file(item: FileItem, maximum_bytes: int) -> bytes:
+    try:
+        _check_size(item.path.stat().st_size, maximum_bytes)
+        return item.path.read_bytes()
+    except OSError as error:
+        raise ItemError("unreadable_file", f"cannot be read: {error.strerror}") from error
+
+
+def _read_object(item: ObjectItem, maximum_bytes: int) -> bytes:
+    _check_size(item.size_bytes, maximum_bytes)
+    bucket, key = split_uri(item.url)
+    try:
+        data = open_bucket(bucket).get(key)
+    except StorageBusyError as error:
+        raise SourceBusyError("source_busy", str(error)) from error
+    except LakeError as error:
+        raise ItemError("unreadable_object", str(error)) from error
+    if data is None:
+        raise ItemError("unreadable_object", f"{item.url} is not there any more")
+    _check_size(len(data), maximum_bytes)
+    return data
+
+
+def _check_size(size: int, maximum_bytes: int) -> None:
+    if size > maximum_bytes:
+        raise ItemError("too_large", f"{size} bytes; the limit is {maximum_bytes} (STACKTRAIL_MAXIMUM_PAYLOAD_BYTES)")
