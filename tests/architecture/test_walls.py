@@ -39,6 +39,7 @@ IO_FILES = {
     "pipeline/storage/lease.py",
     "pipeline/storage/parquet_files.py",
     "pipeline/storage/s3_store.py",
+    "pipeline/storage/sqs_queue.py",
 }
 IO_MODULES = {"boto3", "fcntl", "glob", "httpx", "multiprocessing", "requests", "shutil", "socket", "sqlite3"}
 IO_MODULES |= {"subprocess", "tempfile", "urllib.request"}
@@ -46,7 +47,7 @@ IO_CALLS = {"open", "read_bytes", "read_text", "write_bytes", "write_text", "unl
 ONE_ADAPTER = {
     "great_expectations": {"pipeline/quality/great_expectations_adapter.py"},
     "pyiceberg": {"pipeline/storage/iceberg.py", "pipeline/storage/glue.py"},
-    "boto3": {"pipeline/storage/s3_store.py", "pipeline/storage/glue.py"},
+    "boto3": {"pipeline/storage/s3_store.py", "pipeline/storage/glue.py", "pipeline/storage/sqs_queue.py"},
     "aws_lambda_powertools": {"sqs_workers/lambda_handler.py"},
 }
 
