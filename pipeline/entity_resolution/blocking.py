@@ -56,24 +56,51 @@ class BlockingParams:
     frequent_count: int = 400
 
 
+@dataclass(frozen=True, slots=True)
+class FeatureIndex:
+    """Which names hold which words and 3-grams.
+
+    Attributes:
+        weight: of each feature (the vocabulary's words, then all 3-grams), in bits.
+        is_key: features that are not too frequent to look up by.
+        norm: Euclidean norm of each name's weights.
+        by_feature: features x names; the weight where the name has the feature and the feature is a key.
+    """
+
+    weight: NDArray[np.float64]
+    is_key: NDArray[np.bool_]
+    norm: NDArray[np.float64]
+    by_feature: sparse.csr_matrix
+
+
+def index_features(names: NameTable, vocabulary_size: int, params: BlockingParams) -> FeatureIndex:
+    """Index a registry's names, whose words are the first `vocabulary_size` of their vocabulary."""
+    columns = vocabulary_size + _ALPHABET**3
+    features = _features(names, vocabulary_size, columns)
+    counts = np.bincount(features.indices, minlength=columns)
+    total = max(1, len(names))
+    bits = np.round(np.log2((total + 2) / (counts + 2)) * 4) / 4
+    bits[vocabulary_size:] *= _GRAM_SHARE
+    weight = np.maximum(bits, 0.25)
+    is_key = (counts > 0) & (counts <= max(params.frequent_count, int(total * params.frequent_share)))
+    return FeatureIndex(weight, is_key, _norms(features, weight), _weighted(features, weight, is_key).T.tocsr())
+
+
 class BlockingIndex:
     """The keys of a registry; build once, ask for many records."""
 
-    def __init__(self, registry: RecordTable, vocabulary_size: int, params: BlockingParams) -> None:
+    def __init__(
+        self,
+        registry: RecordTable,
+        vocabulary_size: int,
+        params: BlockingParams,
+        features: FeatureIndex | None = None,
+    ) -> None:
         self._registry = registry
         self._params = params
-        self._words = vocabulary_size
+        self.vocabulary_size = vocabulary_size
         self._columns = vocabulary_size + _ALPHABET**3
-        features = _features(registry.names, vocabulary_size, self._columns)
-        counts = np.bincount(features.indices, minlength=self._columns)
-        total = max(1, len(registry.names))
-        bits = np.round(np.log2((total + 2) / (counts + 2)) * 4) / 4
-        bits[vocabulary_size:] *= _GRAM_SHARE
-        self._weight = np.maximum(bits, 0.25)
-        limit = max(params.frequent_count, int(total * params.frequent_share))
-        self._is_key = (counts > 0) & (counts <= limit)
-        self._norm = _norms(features, self._weight)
-        self._by_feature = _weighted(features, self._weight, self._is_key).T.tocsr()
+        self.features = features or index_features(registry.names, vocabulary_size, params)
 
     def candidates(self, records: RecordTable, rows: Ints | None = None) -> tuple[Ints, Ints]:
         """Pairs (record row, registry row), sorted, without repeats; for all records or the given rows."""
@@ -92,15 +119,15 @@ class BlockingIndex:
     def _nearest(self, names: NameTable, rows: Ints) -> tuple[Ints, Ints]:
         if not len(rows) or not len(self._registry.names):
             return np.zeros(0, dtype=np.int32), np.zeros(0, dtype=np.int32)
-        features = _features(names, self._words, self._columns, rows)
-        queries = _weighted(features, self._weight, self._is_key)
+        index = self.features
+        queries = _weighted(_features(names, self.vocabulary_size, self._columns, rows), index.weight, index.is_key)
         lefts, rights = [], []
         for first in range(0, len(rows), _QUERY_ROWS):
-            product = (queries[first : first + _QUERY_ROWS] @ self._by_feature).tocsr()
+            product = (queries[first : first + _QUERY_ROWS] @ index.by_feature).tocsr()
             for line in range(product.shape[0]):
                 start, end = product.indptr[line], product.indptr[line + 1]
                 found = product.indices[start:end]
-                best = _best(found, product.data[start:end] / self._norm[found], self._params.neighbours)
+                best = _best(found, product.data[start:end] / index.norm[found], self._params.neighbours)
                 lefts.append(np.full(len(best), rows[first + line], dtype=np.int32))
                 rights.append(best.astype(np.int32))
         return np.concatenate(lefts), np.concatenate(rights)
@@ -116,16 +143,16 @@ class BlockingIndex:
             rights.extend(kept)
 
         for row in names:
-            form, record = records.names.forms[row], int(records.names.owner[row])
-            spaceless = records.names.spaceless[row]
+            record, spaceless = int(records.names.owner[row]), records.names.spaceless[row]
+            is_one_word = records.names.token_start[row + 1] - records.names.token_start[row] == 1
             add(record, found.spaceless.get(spaceless, ()))
             add(record, found.label.get(spaceless, ()))
-            if len(spaceless) in _ACRONYM_LENGTHS and len(form.tokens) == 1:
+            if len(spaceless) in _ACRONYM_LENGTHS and is_one_word:
                 add(record, found.initials.get(spaceless, ()))
             for key in _sound_keys(spaceless):
-                add(record, found.sound[not form.is_latin].get(key, ()))
-            if len(form.initials) > 2:
-                add(record, found.spaceless.get(form.initials, ()))
+                add(record, found.sound[not records.names.is_latin[row]].get(key, ()))
+            if len(records.names.initials[row]) > 2:
+                add(record, found.spaceless.get(records.names.initials[row], ()))
         for record in rows.tolist():
             if records.domain[record]:
                 add(record, found.domain.get(records.domain[record], ()))
@@ -136,12 +163,12 @@ class BlockingIndex:
         """Registry rows of every key that the records could ask for."""
         registry = self._registry
         spaceless = set(records.names.spaceless[names])
-        initials = {records.names.forms[row].initials for row in names}
+        initials = set(records.names.initials[names])
         labels, domains = set(records.domain_label[rows]), set(records.domain[rows])
         owner = registry.names.owner.tolist()
         return _Lookups(
             spaceless=_group(registry.names.spaceless, owner, spaceless | initials | labels),
-            initials=_group([form.initials for form in registry.names.forms], owner, spaceless),
+            initials=_group(registry.names.initials, owner, spaceless),
             domain=_group(registry.domain, range(len(registry)), domains),
             label=_group(registry.domain_label, range(len(registry)), spaceless),
             sound=self._sounds(records, names),
@@ -151,16 +178,14 @@ class BlockingIndex:
         """Registry rows by sound: of names in Latin letters for records in another script, and the reverse."""
         wanted: dict[bool, set[str]] = {True: set(), False: set()}
         for row in names:
-            wanted[not records.names.forms[row].is_latin].update(_sound_keys(records.names.spaceless[row]))
+            wanted[not records.names.is_latin[row]].update(_sound_keys(records.names.spaceless[row]))
         grouped: dict[bool, dict[str, list[int]]] = {True: {}, False: {}}
         registered = self._registry.names
-        for spaceless, form, owner in zip(
-            registered.spaceless, registered.forms, registered.owner.tolist(), strict=True
-        ):
-            if wanted[form.is_latin]:
-                for key in _sound_keys(spaceless):
-                    if key in wanted[form.is_latin]:
-                        grouped[form.is_latin].setdefault(key, []).append(owner)
+        for is_latin in (is_latin for is_latin, keys in wanted.items() if keys):
+            for row in np.flatnonzero(registered.is_latin == is_latin).tolist():
+                for key in _sound_keys(registered.spaceless[row]):
+                    if key in wanted[is_latin]:
+                        grouped[is_latin].setdefault(key, []).append(int(registered.owner[row]))
         return grouped
 
     def _capped(self, records: RecordTable, record: int, companies: list[int]) -> list[int]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any  # rows hold values of every column type
 
 import numpy as np
@@ -14,9 +15,16 @@ from pipeline.entity_resolution.blocking import BlockingParams
 from pipeline.entity_resolution.followers import find_followers, is_follower
 from pipeline.entity_resolution.identity import Cluster, PreviousCompany, assign_ids
 from pipeline.entity_resolution.judgements import Constraints, read_constraints
-from pipeline.entity_resolution.linkable_records import NOT_A_COMPANY, CompanyRecord, read_company_records
+from pipeline.entity_resolution.linkable_records import (
+    NOT_A_COMPANY,
+    CompanyRecord,
+    read_company_records,
+    split_records,
+)
 from pipeline.entity_resolution.model_file import Model, load_model
-from pipeline.entity_resolution.registry_links import RegistryLink, RegistryLinker
+from pipeline.entity_resolution.records import texts
+from pipeline.entity_resolution.registry import Registry
+from pipeline.entity_resolution.registry_links import RegistryLink, RegistryLinker, prepare_registry
 from pipeline.entity_resolution.scoring import explain_levels, pair_probabilities
 from pipeline.entity_resolution.unregistered import Joined, Neighbourhood, UnregisteredRecords
 from pipeline.tables.core import CORE_COMPANY_LINKS
@@ -26,6 +34,8 @@ COMPANIES = pa.schema(
     [pa.field("company_id", pa.string()), pa.field("referents", STRINGS), pa.field("former_ids", STRINGS)]
 )
 Row = dict[str, Any]
+Prepare = Callable[[pa.Table, Model, BlockingParams], Registry]
+"""Rows of registrations to a registry ready for linking; `prepare_registry`, or one that remembers its answers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +74,7 @@ def resolve_companies(
     previous_links: pa.Table | None = None,
     previous_companies: pa.Table | None = None,
     params: CompanyParams | None = None,
+    prepare: Prepare = prepare_registry,
 ) -> Resolution:
     """Link posting and page records to registrations, and cluster the rest into unregistered companies.
 
@@ -73,17 +84,19 @@ def resolve_companies(
         previous_links: links of the release before, only when registrations and `MODEL_VERSION` are unchanged: then
             records that have a link there are looked at again only where new records or judgements reach them.
         previous_companies: companies of the release before (company_id, referents, former_ids), so that ids last.
+        prepare: makes the register ready; called only when there are records to look up in it.
     Returns: the same for any order of rows; a run with `previous_links` gives what the full run gives.
     Raises: SchemaError: a column is missing. UsageError: a record id occurs twice or a record kind is unknown.
     """
     params = params or CompanyParams()
     model = load_model()
-    registrations, others = read_company_records(records)
+    register, rest = split_records(records)
+    others = read_company_records(rest)
     constraints = read_constraints(judgements)
     named = [record for record in others if record.name_kind != NOT_A_COMPANY]
     old = _old_rows(previous_links, named)
-    links = _link(named, registrations, constraints, model, params, old)
-    clusters = _clusters(links, {record.record_id for record in registrations})
+    links = _link(named, register, constraints, model, params, old, prepare)
+    clusters = _clusters(links)
     ids, former = assign_ids(clusters, _previous(previous_companies))
     nameless = [record for record in others if record.name_kind == NOT_A_COMPANY]
     rows = _with_ids(links, clusters, ids, nameless)
@@ -106,18 +119,20 @@ class _Link:
 
 def _link(
     named: list[CompanyRecord],
-    registrations: list[CompanyRecord],
+    register: pa.Table,
     constraints: Constraints,
     model: Model,
     params: CompanyParams,
     old: dict[str, Row],
+    prepare: Prepare,
 ) -> dict[str, _Link]:
     by_id = {record.record_id: record for record in named}
     fresh = _to_search(by_id, constraints, old)
-    linker = RegistryLinker(registrations, constraints, model, params.blocking, params.prior_shift)
+    registry = partial(prepare, register, model, params.blocking) if register.num_rows else None
+    linker = RegistryLinker(registry, constraints, model, params.prior_shift)
     found = linker.link([by_id[key] for key in sorted(fresh)])
     registered = {key: link for key, link in found.items() if link.probability >= params.match_probability}
-    _spread_judged(registered, by_id, constraints, registrations)
+    _spread_judged(registered, by_id, constraints, register)
     kept = {key: row for key, row in old.items() if key not in fresh}
     followers = _follow(named, registered, kept, by_id, constraints)
     registered |= followers
@@ -177,10 +192,10 @@ def _spread_judged(
     registered: dict[str, RegistryLink],
     by_id: Mapping[str, CompanyRecord],
     constraints: Constraints,
-    registrations: list[CompanyRecord],
+    register: pa.Table,
 ) -> None:
     """A record judged the same as a registered one is registered as well; not against a judgement of its own."""
-    known = {record.record_id for record in registrations}
+    known = set(texts(register, "record_id")) if constraints.same else set()
     waiting = sorted(
         (judgement, one, other)
         for pair, judgement in constraints.same.items()
@@ -259,7 +274,7 @@ def _old_rows(previous_links: pa.Table | None, named: list[CompanyRecord]) -> di
     return {key: row for key, row in rows.items() if key in here and row["company_id"] not in gone}
 
 
-def _clusters(links: Mapping[str, _Link], registration_ids: set[str]) -> list[Cluster]:
+def _clusters(links: Mapping[str, _Link]) -> list[Cluster]:
     members: dict[str, list[str]] = {}
     registration: dict[str, str] = {}
     for key, link in links.items():

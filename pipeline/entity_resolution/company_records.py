@@ -7,11 +7,9 @@ from collections.abc import Callable
 import pyarrow as pa
 
 from pipeline.engine import query_table
+from pipeline.entity_resolution.linkable_records import REGISTERED
 from pipeline.identifiers import make_id
 from pipeline.tables.core import CORE_COMPANY_RECORDS
-
-REGISTERED = "registration"
-"""The record_kind of register entries."""
 
 
 def posting_record_id(source: str, company_name: str | None, company_domain: str | None) -> str | None:

@@ -6,15 +6,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from pipeline.entity_resolution.names import name_form
 from pipeline.entity_resolution.record_table import RecordTable, clean_domain, make_record_table
-from pipeline.entity_resolution.records import all_names, require_columns, require_unique
+from pipeline.entity_resolution.records import all_names, require_columns, require_unique, texts
 from pipeline.entity_resolution.vocabulary import Vocabulary
 from pipeline.errors import UsageError
 from pipeline.tables.core import CORE_COMPANY_RECORDS
 
-RECORD_KINDS = ("posting", "page", "registration")
+REGISTERED = "registration"
+"""The record_kind of register entries."""
+
+RECORD_KINDS = ("posting", "page", REGISTERED)
 NOT_A_COMPANY = "not_a_company"
 
 
@@ -41,24 +45,28 @@ class CompanyRecord:
         return name_form(self.names[0]).spaceless or self.record_id, clean_domain(self.domain)
 
 
-def read_company_records(rows: pa.Table) -> tuple[list[CompanyRecord], list[CompanyRecord]]:
-    """Registrations, and posting and page records, each sorted by record id.
+def split_records(rows: pa.Table) -> tuple[pa.Table, pa.Table]:
+    """Rows of registrations, and rows of posting and page records.
 
     Raises: SchemaError: a column is missing. UsageError: a record id occurs twice, or a record kind is unknown.
     """
     require_columns(rows, CORE_COMPANY_RECORDS.schema.names, CORE_COMPANY_RECORDS.name)
-    columns = {name: rows.column(name).to_pylist() for name in CORE_COMPANY_RECORDS.schema.names}
-    require_unique([value or "" for value in columns["record_id"]], "record_id", CORE_COMPANY_RECORDS.name)
-    registrations: list[CompanyRecord] = []
-    others: list[CompanyRecord] = []
-    for row in range(rows.num_rows):
-        kind = columns["record_kind"][row]
+    require_unique(texts(rows, "record_id"), "record_id", CORE_COMPANY_RECORDS.name)
+    for kind in rows.column("record_kind").unique().to_pylist():
         if kind not in RECORD_KINDS:
-            raise UsageError(
-                f"record {columns['record_id'][row]}: record_kind {kind!r} is not one of {', '.join(RECORD_KINDS)}"
-            )
-        clean, name = columns["clean_name"][row], columns["name"][row] or ""
-        is_registered = kind == "registration"
+            record = rows.filter(pc.equal(rows.column("record_kind"), kind)).column("record_id")[0]
+            raise UsageError(f"record {record}: record_kind {kind!r} is not one of {', '.join(RECORD_KINDS)}")
+    is_registered = pc.equal(rows.column("record_kind"), REGISTERED)
+    return rows.filter(is_registered), rows.filter(pc.invert(is_registered))
+
+
+def read_company_records(rows: pa.Table) -> list[CompanyRecord]:
+    """The rows as values, sorted by record id."""
+    columns = {name: rows.column(name).to_pylist() for name in CORE_COMPANY_RECORDS.schema.names}
+    records = []
+    for row in range(rows.num_rows):
+        kind, clean, name = columns["record_kind"][row], columns["clean_name"][row], columns["name"][row] or ""
+        is_registered = kind == REGISTERED
         record = CompanyRecord(
             columns["record_id"][row],
             kind,
@@ -68,10 +76,8 @@ def read_company_records(rows: pa.Table) -> tuple[list[CompanyRecord], list[Comp
             columns["country"][row] or "",
             columns["city"][row] or "",
         )
-        (registrations if is_registered else others).append(record)
-    for records in (registrations, others):
-        records.sort(key=lambda record: record.record_id)
-    return registrations, others
+        records.append(record)
+    return sorted(records, key=lambda record: record.record_id)
 
 
 def _names(main: str, others: Sequence[str | None]) -> tuple[str, ...]:

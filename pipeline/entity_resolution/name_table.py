@@ -12,6 +12,7 @@ from pipeline.entity_resolution.names import NameForm, name_form
 from pipeline.entity_resolution.vocabulary import Vocabulary
 
 Ints = NDArray[np.int32]
+Texts = NDArray[np.object_]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,8 @@ class NameTable:
         rank: 0 for the main name, 1 and up for other names and names inside names.
         forms: the names as read.
         spaceless: their letters and digits without space.
+        initials: first letters of their telling words.
+        is_latin: whether they were written in Latin letters.
         token_start: where a name's tokens begin in `token`; one more entry than names.
         token: vocabulary numbers of all tokens, name after name.
         bits: information of each name, in bits.
@@ -30,8 +33,10 @@ class NameTable:
 
     owner: Ints
     rank: Ints
-    forms: tuple[NameForm, ...]
-    spaceless: NDArray[np.object_]
+    forms: Sequence[NameForm]
+    spaceless: Texts
+    initials: Texts
+    is_latin: NDArray[np.bool_]
     token_start: Ints
     token: Ints
     bits: NDArray[np.float64]
@@ -63,16 +68,23 @@ def make_name_table(names: Sequence[Sequence[str]], vocabulary: Vocabulary) -> N
     start = np.zeros(len(forms) + 1, dtype=np.int32)
     np.cumsum(lengths, out=start[1:])
     token = vocabulary.numbers(token for form in forms for token in form.tokens)
-    spaceless = np.empty(len(forms), dtype=object)
-    spaceless[:] = [form.spaceless for form in forms]
     weights = vocabulary.bits[token] if len(token) else np.zeros(0)
     totals = np.concatenate([[0.0], np.cumsum(weights)])
     return NameTable(
         np.array(owner, dtype=np.int32),
         np.array(rank, dtype=np.int32),
         tuple(forms),
-        spaceless,
+        as_texts([form.spaceless for form in forms]),
+        as_texts([form.initials for form in forms]),
+        np.array([form.is_latin for form in forms], dtype=bool),
         start,
         token,
         totals[start[1:]] - totals[start[:-1]],
     )
+
+
+def as_texts(values: Sequence[str]) -> Texts:
+    """An object array of the strings."""
+    result = np.empty(len(values), dtype=object)
+    result[:] = values
+    return result

@@ -7,15 +7,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
-from numpy.typing import NDArray
 
 from pipeline.domains import registrable_domain
-from pipeline.entity_resolution.name_table import NameTable, make_name_table
+from pipeline.entity_resolution.name_table import NameTable, Texts, as_texts, make_name_table
 from pipeline.entity_resolution.names import tidy, to_latin
 from pipeline.entity_resolution.vocabulary import Vocabulary
 from pipeline.entity_resolution.word_lists import word_list
-
-Texts = NDArray[np.object_]
 
 # Domains where many companies have a page: the domain names the host, not the company.
 SHARED_HOSTS = word_list("shared_hosts")
@@ -71,13 +68,6 @@ def make_record_table(
         as_texts([_fold_city(city) for city in cities]),
         as_texts(kinds if kinds is not None else [""] * len(ids)),
     )
-
-
-def as_texts(values: Sequence[str]) -> Texts:
-    """An object array of the strings."""
-    result = np.empty(len(values), dtype=object)
-    result[:] = values
-    return result
 
 
 def clean_domain(domain: str | None) -> str:

@@ -99,13 +99,6 @@ def all_names(main: str, others: Iterable[str] = ()) -> list[str]:
     return list(dict.fromkeys([*written, *inside]))
 
 
-def read_ahead(names: Iterable[str]) -> None:
-    """Read names before they are asked for, on another thread: reading is a third of a build that adds little."""
-    for name in names:
-        for variant in all_names(name):
-            name_form(variant)
-
-
 def registry_vocabulary(names: Sequence[Sequence[str]], background: Frequencies) -> Vocabulary:
     """Words weighted by the background and a registry's main names."""
     return Vocabulary(with_registry(background, [name_form(each[0]).tokens for each in names]))

@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from pipeline.entity_resolution.blocking import BlockingIndex, BlockingParams
+from pipeline.entity_resolution.blocking import BlockingIndex, BlockingParams, FeatureIndex
 from pipeline.entity_resolution.comparisons import ComparedPairs, compare_records
 from pipeline.entity_resolution.frequencies import Frequencies
 from pipeline.entity_resolution.record_table import RecordTable
@@ -46,10 +46,16 @@ class Candidates:
 class Registry:
     """A registry made ready: its record table, word weights and blocking keys. Rows are in order of id."""
 
-    def __init__(self, table: RecordTable, vocabulary: Vocabulary, params: BlockingParams) -> None:
+    def __init__(
+        self,
+        table: RecordTable,
+        vocabulary: Vocabulary,
+        params: BlockingParams,
+        features: FeatureIndex | None = None,
+    ) -> None:
         self.table = table
         self.vocabulary = vocabulary
-        self.index = BlockingIndex(table, len(vocabulary.words), params)
+        self.index = BlockingIndex(table, len(vocabulary.words), params, features)
 
     @classmethod
     def from_arrow(cls, rows: pa.Table, params: BlockingParams, background: Frequencies) -> Registry:

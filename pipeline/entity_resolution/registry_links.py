@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
+import pyarrow as pa
 from numpy.typing import NDArray
 
 from pipeline.entity_resolution.blocking import BlockingParams
 from pipeline.entity_resolution.comparisons import CITY, COMPARISONS, COUNTRY, DOMAIN, ComparedPairs, compare_records
 from pipeline.entity_resolution.judgements import Constraints, pair_of
-from pipeline.entity_resolution.linkable_records import CompanyRecord, names_of, table_of
+from pipeline.entity_resolution.linkable_records import CompanyRecord, names_of, read_company_records, table_of
 from pipeline.entity_resolution.model_file import Model
 from pipeline.entity_resolution.name_evidence import LEGAL_FORM
 from pipeline.entity_resolution.records import registry_vocabulary
@@ -43,27 +45,21 @@ class RegistryLink:
 
 
 class RegistryLinker:
-    """Finds registrations for records; the registry is made ready at the first question, and once.
+    """Finds registrations for records; the registry is asked for at the first question, and once; None has none.
 
     A company that is registered twice is linked to its better registration with the probability of both. A registration
     judged not to be a record's is no candidate. One judged the same is the best with probability 1.
     """
 
     def __init__(
-        self,
-        registrations: Sequence[CompanyRecord],
-        constraints: Constraints,
-        model: Model,
-        blocking: BlockingParams,
-        prior_shift: float,
+        self, registry: Callable[[], Registry] | None, constraints: Constraints, model: Model, prior_shift: float
     ) -> None:
-        self._registrations, self._constraints, self._model = registrations, constraints, model
-        self._blocking, self._prior_shift = blocking, prior_shift
-        self._registry: Registry | None = None
+        self._ready = registry and cache(registry)
+        self._constraints, self._model, self._prior_shift = constraints, model, prior_shift
 
     def link(self, records: Sequence[CompanyRecord]) -> dict[str, RegistryLink]:
         """The best registration of each record, by record id."""
-        if not records or not self._registrations:
+        if not records or self._ready is None:
             return {record.record_id: RegistryLink() for record in records}
         registry = self._ready()
         first_of: dict[tuple[object, ...], int] = {}
@@ -81,12 +77,17 @@ class RegistryLinker:
         chooser = _Chooser(pairs, bits, registry, self._constraints, self._model, len(distinct))
         return {record.record_id: chooser.choose(record, first_of[record.content]) for record in records}
 
-    def _ready(self) -> Registry:
-        if self._registry is None:
-            names = names_of(self._registrations)
-            vocabulary = registry_vocabulary(names, self._model.background)
-            self._registry = Registry(table_of(self._registrations, vocabulary, names), vocabulary, self._blocking)
-        return self._registry
+
+def prepare_registry(rows: pa.Table, model: Model, params: BlockingParams) -> Registry:
+    """A register made ready for linking.
+
+    Args:
+        rows: `CORE_COMPANY_RECORDS` of kind registration.
+    """
+    registrations = read_company_records(rows)
+    names = names_of(registrations)
+    vocabulary = registry_vocabulary(names, model.background)
+    return Registry(table_of(registrations, vocabulary, names), vocabulary, params)
 
 
 def _ignore_other_places(levels: NDArray[np.int8], is_posting: NDArray[np.bool_]) -> None:

@@ -32,6 +32,21 @@ class Vocabulary:
         self.telling_bits: NDArray[np.float64] = np.zeros(0)
         self.concept: NDArray[np.int32] = np.zeros(0, dtype=np.int32)
 
+    @classmethod
+    def restored(cls, words: list[str], bits: NDArray[np.float64], frequencies: Frequencies) -> Vocabulary:
+        """A vocabulary as it was: known words with their bits; `frequencies` weigh the words to come."""
+        vocabulary = cls(frequencies)
+        vocabulary.words = words
+        vocabulary._number = {word: number for number, word in enumerate(words)}
+        vocabulary.bits, vocabulary.telling_bits = bits, bits.copy()
+        vocabulary.concept = np.full(len(words), _UNREAD, dtype=np.int32)
+        return vocabulary
+
+    @property
+    def name_count(self) -> float:
+        """Number of names that the frequencies were counted in."""
+        return self._frequencies.name_count
+
     def numbers(self, words: Iterable[str]) -> NDArray[np.int32]:
         """The words' numbers; new words are added."""
         number = self._number

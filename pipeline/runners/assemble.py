@@ -11,15 +11,15 @@ import pyarrow.compute as pc
 
 from pipeline.engine import query_table
 from pipeline.entity_resolution.board_names import clean_company_name
-from pipeline.entity_resolution.companies import resolve_companies
+from pipeline.entity_resolution.companies import Prepare, resolve_companies
 from pipeline.entity_resolution.company_records import (
-    REGISTERED,
     gather_records,
     page_record_id,
     posting_record_id,
     registration_record_id,
 )
 from pipeline.entity_resolution.company_table import describe_companies
+from pipeline.entity_resolution.linkable_records import REGISTERED
 from pipeline.history.evidence import collect_evidence
 from pipeline.history.facts import build_facts
 from pipeline.history.intervals import build_intervals, record_history
@@ -69,6 +69,7 @@ def assemble(
     judgements: pa.Table,
     technologies: pa.Table,
     previous: Previous,
+    prepare: Prepare,
     *,
     observed_until: datetime,
     recorded_at: datetime,
@@ -76,6 +77,8 @@ def assemble(
 ) -> Iterator[tuple[Table, pa.Table]]:
     """Run every stage between landing and the gate.
 
+    Args:
+        prepare: makes the register ready for linking.
     Yields: each table with its rows, cast and sorted, as soon as they are ready.
     """
     postings = merge_versions(CORE_POSTINGS, inputs.postings, _posting_records(inputs.postings))
@@ -98,6 +101,7 @@ def assemble(
         judgements,
         _links_to_keep(previous, records),
         previous.companies if previous.companies.num_rows else None,
+        prepare=prepare,
     )
     links = resolution.links
     yield CORE_COMPANY_LINKS, links

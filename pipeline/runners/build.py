@@ -11,11 +11,11 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from importlib.metadata import version as distribution_version
 
 import pyarrow as pa
 
-from pipeline.entity_resolution.records import read_ahead
 from pipeline.entity_resolution.resolution import MODEL_VERSION
 from pipeline.errors import UsageError
 from pipeline.normalization.catalogue_files import load_catalogue
@@ -30,6 +30,7 @@ from pipeline.quality.results import CheckReport
 from pipeline.runners.assemble import Previous, assemble
 from pipeline.runners.gate import check_candidate, verdict_of
 from pipeline.runners.inputs import Plan, payload_rows, plan_build, read_inputs, record_inputs
+from pipeline.runners.prepared_registry import kept_registry
 from pipeline.runners.processing import process_fetches
 from pipeline.runners.progress import Progress
 from pipeline.runners.steps import current_steps
@@ -149,17 +150,16 @@ def _tables(
 ) -> Iterator[tuple[Table, pa.Table]]:
     """Every table that depends on the inputs alone, as soon as its rows are ready."""
     yield LANDING_PAYLOADS, LANDING_PAYLOADS.from_rows(payload_rows(plan))
-    with ThreadPoolExecutor(1, thread_name_prefix="names") as reader:
-        reader.submit(read_ahead, base.rows(CORE_COMPANY_RECORDS).column("name").to_pylist())
-        yield from assemble(
-            read_inputs(lake, plan, current_steps(catalogue), base, versions),
-            plan.judgements,
-            technology_rows(catalogue),
-            _previous(base, versions),
-            observed_until=plan.observed_until,
-            recorded_at=now,
-            current_days=current_days,
-        )
+    yield from assemble(
+        read_inputs(lake, plan, current_steps(catalogue), base, versions),
+        plan.judgements,
+        technology_rows(catalogue),
+        _previous(base, versions),
+        partial(kept_registry, lake, versions["code"]),
+        observed_until=plan.observed_until,
+        recorded_at=now,
+        current_days=current_days,
+    )
 
 
 def _stage(lake: Lake, base: Base, tables: Iterable[tuple[Table, pa.Table]]) -> tuple[Candidate, dict[Table, pa.Table]]:

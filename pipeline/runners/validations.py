@@ -19,7 +19,7 @@ import orjson
 from pipeline.errors import TransientError
 from pipeline.quality.results import CheckResult
 from pipeline.quality.suites import Suite
-from pipeline.runners.pool import worker_pool
+from pipeline.runners.pool import end_pool, worker_pool
 
 
 def _proxy(content: dict[str, object]) -> MappingProxyType[str, object]:
@@ -66,7 +66,7 @@ def validation_process() -> Iterator[ValidationProcess]:
     try:
         yield ValidationProcess(pool)
     finally:
-        pool.shutdown(wait=True, cancel_futures=True)
+        end_pool(pool)
 
 
 def _load() -> None:
