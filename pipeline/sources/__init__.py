@@ -4,11 +4,13 @@ parser.py        what a parser takes and gives
 kinds.py         all parsers by the name of their kind, and how to run one
 rejections.py    the closed set of reason codes
 
-postings.py greenhouse.py jsonld.py site.py register.py    the formats
+postings.py register.py site.py jsonld.py ...    the formats, each named as its kind
+job_format.py    what every format of job boards and feeds shares; job.py: its fields as columns;
+                 listings.py: where the jobs are; job_places.py: places given in parts
 
 text.py json_text.py item_files.py html_limits.py html_text.py jsonld_blocks.py    bytes to text, items and trees
-fields.py jsonld_values.py organizations.py dates.py employment_types.py languages.py places.py salaries.py
-                                                           raw values to column values
+fields.py jsonld_values.py organizations.py dates.py timestamps.py employment_types.py languages.py places.py
+salaries.py markup.py                                      raw values to column values
 record_ids.py    ids from raw keys
 
 sources_file.py source_keys.py    SOURCES.yml

@@ -15,11 +15,14 @@ from pipeline.tables.schema import Table
 
 # Each is a file of this package that exports its `PARSER`; a file is imported when its kind is first used.
 KINDS = (
+    "ashby",
     "greenhouse",
     "jsonld",
+    "lever",
     "postings",
     "register",
     "site",
+    "workable",
 )
 
 LOADED: dict[str, Parser] = {}

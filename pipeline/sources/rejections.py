@@ -32,6 +32,7 @@ REASON_CODES: dict[str, str] = {
     "invalid_json": "text that is not JSON",
     "missing_field": "a field that this kind must have is missing or empty",
     "no_posting": "a page without any JobPosting in it",
+    "not_open": "a posting that its source lists but marks as not listed, removed or deleted; it is left out",
     "not_utf8": "bytes that are not UTF-8 where the format demands it",
     "parser_error": "the parser failed on this item in a way nobody foresaw",
     "several_json_values": "several JSON values where one belongs; the first is kept",

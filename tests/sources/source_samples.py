@@ -5,6 +5,8 @@ from __future__ import annotations
 import gzip
 import json
 from datetime import UTC, datetime
+from itertools import groupby
+from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -157,4 +159,12 @@ GOOD: dict[str, list[bytes]] = {
     "jsonld": [JOB_PAGE.encode(), json.dumps(JOB).encode()],
     "site": [SITE_PAGE.encode()],
     "register": [REGISTER_CSV.encode()],
+}
+
+# Payloads of the job formats, by kind; what each gives stands beside it.
+FORMATS = Path(__file__).parent / "formats"
+FORMAT_FILES = sorted(path for path in FORMATS.glob("*/*.*") if not path.name.endswith(".expected.json"))
+FORMAT_PAYLOADS: dict[str, list[bytes]] = {
+    kind: [path.read_bytes() for path in paths]
+    for kind, paths in groupby(FORMAT_FILES, key=lambda path: path.parent.name)
 }
