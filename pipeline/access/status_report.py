@@ -13,15 +13,25 @@ from pipeline.publishing.manifest import Manifest
 from pipeline.publishing.pointer import read_pointer
 from pipeline.publishing.releases import load_manifest
 from pipeline.storage.lake import Lake
+from pipeline.tables.all_tables import DOCUMENTS
 
 _REFUSED = "releases/refused/"
+_BY_KIND = f"""
+    WITH records AS ({" UNION ALL ".join(f"SELECT payload_id FROM {table.name}" for table in DOCUMENTS)}),
+    counts AS (
+        SELECT kind, count(*) AS payloads, 0 AS records, 0 AS rejected FROM landing_payloads GROUP BY kind
+        UNION ALL SELECT kind, 0, count(*), 0 FROM records JOIN landing_payloads USING (payload_id) GROUP BY kind
+        UNION ALL SELECT kind, 0, 0, count(*) FROM landing_quarantine GROUP BY kind)
+    SELECT kind, sum(payloads)::BIGINT AS payloads, sum(records)::BIGINT AS records, sum(rejected)::BIGINT AS rejected
+    FROM counts GROUP BY kind ORDER BY kind"""
 
 
 def lake_status(lake: Lake, now: datetime) -> dict[str, Any]:
     """The lake's state.
 
     Returns: `lake`, `release` (None before the first), `refused` (the latest refused candidate, if newer than the
-    release), `row_counts`, `open_reviews`, `quarantined` by reason, `payloads`, `queue_depths` (None: no queue).
+    release), `row_counts`, `open_reviews`, `quarantined` by reason, `payloads`, `kinds` (payloads, records and
+        rejections of each kind of source), `queue_depths` (None: no queue).
     """
     move = read_pointer(lake.store)[0].current
     release, digest = (None, None) if move is None else load_manifest(lake, move.release_id)
@@ -82,7 +92,9 @@ def _open_work(lake: Lake, release: Manifest) -> dict[str, Any]:
             connection,
             "SELECT count(*) AS count, coalesce(sum(size_bytes), 0)::BIGINT AS size_bytes FROM landing_payloads",
         )
+        kinds = fetch_rows(connection, _BY_KIND)
     return {
+        "kinds": kinds,
         "open_reviews": reviews["n"],
         "failed_checks": failed["n"],
         "quarantined": {row["reason_code"]: row["n"] for row in reasons},

@@ -39,31 +39,34 @@ def seen_times(posted_at: Sequence[datetime | None], fetched_at: datetime, *, is
     ]
 
 
-def merge_versions(table: Table, sightings: pa.Table, links: pa.Table) -> pa.Table:
+def merge_versions(table: Table, sightings: pa.Table, links: pa.Table | None = None) -> pa.Table:
     """Merge sightings into one row a version.
 
     Args:
         table: the core table; its key names the version.
         sightings: columns of the matching record table plus `OBSERVED`; the same version may be seen many times. Rows
             merged before are sightings too, so new ones can be merged into them.
-        links: (the key column, record_id): the company record of each version; absent ones get null.
+        links: (the key column, record_id): the company record of each version; absent ones get null. None for tables
+            that name no company.
     Returns: rows of `table`. Fields and payload come from the latest sighting (ties: payload_id, url, position), so
         the order in which payloads are read changes nothing.
     """
     key = table.key[0]
     made = {"record_id", "first_seen_at", "last_seen_at"}
     columns = ", ".join(f's."{name}"' for name in table.schema.names if name not in made)
+    record, join, inputs = "", "", {"sightings": sightings}
+    if links is not None:
+        record, join, inputs["links"] = "l.record_id,", f'LEFT JOIN links l USING ("{key}")', links
     merged = query_table(
         f"""
-        SELECT {columns}, l.record_id,
+        SELECT {columns}, {record}
             min(s.first_seen_at) OVER version AS first_seen_at, max(s.last_seen_at) OVER version AS last_seen_at
-        FROM sightings s LEFT JOIN links l USING ("{key}")
+        FROM sightings s {join}
         WINDOW version AS (PARTITION BY s."{key}")
         QUALIFY row_number() OVER (
             PARTITION BY s."{key}" ORDER BY s.last_seen_at DESC, s.payload_id, s.url, s.position
         ) = 1
         """,
-        sightings=sightings,
-        links=links,
+        **inputs,
     )
     return table.cast(merged)

@@ -31,7 +31,9 @@ from pipeline.tables.core import (
     CORE_JUDGEMENTS,
     CORE_POSTINGS,
     CORE_REGISTRATIONS,
+    CORE_ROBOTS_RULES,
     CORE_SITE_PAGES,
+    CORE_SITEMAP_ENTRIES,
     CORE_TECHNOLOGY_MENTIONS,
 )
 from pipeline.tables.landing import LANDING_QUARANTINE
@@ -89,6 +91,8 @@ def assemble(
         CORE_REGISTRATIONS, inputs.registrations, _registration_records(inputs.registrations)
     )
     yield CORE_REGISTRATIONS, registrations
+    yield CORE_SITEMAP_ENTRIES, merge_versions(CORE_SITEMAP_ENTRIES, inputs.sitemap_entries)
+    yield CORE_ROBOTS_RULES, merge_versions(CORE_ROBOTS_RULES, inputs.robots_rules)
     mentions = _mentions_of(inputs.mentions, postings, pages)
     yield CORE_TECHNOLOGY_MENTIONS, mentions
     records = gather_records(postings, pages, registrations, _cleaner(previous))

@@ -20,15 +20,29 @@ from pipeline.runners.steps import Steps
 from pipeline.sources.kinds import get_parser
 from pipeline.storage.lake import Lake
 from pipeline.storage.parquet_files import read_parquet
-from pipeline.tables.core import CORE_POSTINGS, CORE_REGISTRATIONS, CORE_SITE_PAGES, CORE_TECHNOLOGY_MENTIONS
+from pipeline.tables.all_tables import DOCUMENTS
+from pipeline.tables.core import (
+    CORE_POSTINGS,
+    CORE_REGISTRATIONS,
+    CORE_ROBOTS_RULES,
+    CORE_SITE_PAGES,
+    CORE_SITEMAP_ENTRIES,
+    CORE_TECHNOLOGY_MENTIONS,
+)
 from pipeline.tables.landing import LANDING_QUARANTINE
-from pipeline.tables.records import PAGE_RECORDS, POSTING_RECORDS, REGISTRATION_RECORDS
+from pipeline.tables.records import (
+    PAGE_RECORDS,
+    POSTING_RECORDS,
+    REGISTRATION_RECORDS,
+    ROBOTS_RECORDS,
+    SITEMAP_RECORDS,
+)
 from pipeline.tables.schema import TIMESTAMP, Table
 
 LEFT_IN_LANDING = ("description_html", "html", "headers")
 """Columns of records that no later stage reads; the payload keeps them."""
 
-_CARRIED = (CORE_POSTINGS, CORE_SITE_PAGES, CORE_REGISTRATIONS, CORE_TECHNOLOGY_MENTIONS, LANDING_QUARANTINE)
+_CARRIED = (*DOCUMENTS, CORE_TECHNOLOGY_MENTIONS, LANDING_QUARANTINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +66,8 @@ class Inputs:
     postings: pa.Table
     pages: pa.Table
     registrations: pa.Table
+    sitemap_entries: pa.Table
+    robots_rules: pa.Table
     mentions: pa.Table
     quarantine: pa.Table
 
@@ -83,7 +99,7 @@ def read_inputs(lake: Lake, plan: Plan, steps: Steps, base: Base, versions: dict
     extracted = [
         archive.mentions_key(fetch.fetch_id, steps.extraction)
         for fetch in readable
-        if get_parser(fetch.kind).table is not REGISTRATION_RECORDS
+        if get_parser(fetch.kind).table in (POSTING_RECORDS, PAGE_RECORDS)
     ]
     carried = {core: base.rows(core) if known else core.empty() for core in _CARRIED}
     mentions = read_parquet(lake, extracted, CORE_TECHNOLOGY_MENTIONS.schema)
@@ -92,6 +108,8 @@ def read_inputs(lake: Lake, plan: Plan, steps: Steps, base: Base, versions: dict
         postings=_sightings(lake, readable, steps, POSTING_RECORDS, carried[CORE_POSTINGS]),
         pages=_sightings(lake, readable, steps, PAGE_RECORDS, carried[CORE_SITE_PAGES]),
         registrations=_sightings(lake, readable, steps, REGISTRATION_RECORDS, carried[CORE_REGISTRATIONS]),
+        sitemap_entries=_sightings(lake, readable, steps, SITEMAP_RECORDS, carried[CORE_SITEMAP_ENTRIES]),
+        robots_rules=_sightings(lake, readable, steps, ROBOTS_RECORDS, carried[CORE_ROBOTS_RULES]),
         mentions=_distinct(pa.concat_tables([carried[CORE_TECHNOLOGY_MENTIONS], mentions])),
         quarantine=pa.concat_tables([carried[LANDING_QUARANTINE], rejected, _failures(fresh)]),
     )

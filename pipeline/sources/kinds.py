@@ -21,7 +21,9 @@ KINDS = (
     "lever",
     "postings",
     "register",
+    "robots",
     "site",
+    "sitemap",
     "workable",
 )
 

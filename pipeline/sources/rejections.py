@@ -5,6 +5,7 @@ Codes of a whole payload come in a `PayloadError` or, when records were still gi
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any  # an item of a payload is any JSON value
 
@@ -13,8 +14,11 @@ import orjson
 from pipeline.errors import PayloadError
 from pipeline.sources.parser import ORIGINAL_LIMIT, Record, Rejection
 
+_LISTED = 50
+
 REASON_CODES: dict[str, str] = {
     # the payload as a whole
+    "damaged_xml": "XML with errors in it; what could be read before and around them is kept",
     "empty_payload": "no bytes, or only blanks",
     "error_response": "the source answered with an error message instead of data",
     "incomplete_board": "the source says it has more items than the payload holds; those it holds are kept",
@@ -50,6 +54,15 @@ def reject(line: int | None, reason_code: str, reason: str, original: object = N
         raise ValueError(f"unknown reason code {reason_code!r}; add it to REASON_CODES")
     shown = None if original is None else _storable(_shown(original)[:ORIGINAL_LIMIT])
     return Rejection(line, reason_code, _storable(reason), shown)
+
+
+def counted(found: Counter[str]) -> str:
+    """Names with their counts, for messages: by name, at most `_LISTED` of them, none longer than 80 characters.
+
+    >>> counted(Counter({"size": 2, "colour": 1}))
+    'colour (1), size (2)'
+    """
+    return ", ".join(f"{str(name)[:80]} ({count})" for name, count in sorted(found.items())[:_LISTED])
 
 
 def read_items(

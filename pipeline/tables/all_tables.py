@@ -6,7 +6,9 @@ from pipeline.tables.core import (
     CORE_JUDGEMENTS,
     CORE_POSTINGS,
     CORE_REGISTRATIONS,
+    CORE_ROBOTS_RULES,
     CORE_SITE_PAGES,
+    CORE_SITEMAP_ENTRIES,
     CORE_TECHNOLOGY_MENTIONS,
 )
 from pipeline.tables.landing import LANDING_PAYLOADS, LANDING_QUARANTINE
@@ -28,6 +30,8 @@ TABLES: tuple[Table, ...] = (
     CORE_POSTINGS,
     CORE_SITE_PAGES,
     CORE_REGISTRATIONS,
+    CORE_SITEMAP_ENTRIES,
+    CORE_ROBOTS_RULES,
     CORE_TECHNOLOGY_MENTIONS,
     CORE_COMPANY_RECORDS,
     CORE_COMPANY_LINKS,
@@ -41,5 +45,14 @@ TABLES: tuple[Table, ...] = (
     OUT_QUALITY,
     REVIEW_TASKS,
 )
+
+DOCUMENTS: tuple[Table, ...] = (
+    CORE_POSTINGS,
+    CORE_SITE_PAGES,
+    CORE_REGISTRATIONS,
+    CORE_SITEMAP_ENTRIES,
+    CORE_ROBOTS_RULES,
+)
+"""What parsers read out of payloads: each row names its payload."""
 
 TABLE_BY_NAME: dict[str, Table] = {table.name: table for table in TABLES}

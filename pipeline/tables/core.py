@@ -2,7 +2,14 @@
 
 import pyarrow as pa
 
-from pipeline.tables.records import PAGE_COLUMNS, POSTING_COLUMNS, POSTING_DETAILS, REGISTRATION_COLUMNS
+from pipeline.tables.records import (
+    PAGE_COLUMNS,
+    POSTING_COLUMNS,
+    POSTING_DETAILS,
+    REGISTRATION_COLUMNS,
+    ROBOTS_COLUMNS,
+    SITEMAP_COLUMNS,
+)
 from pipeline.tables.schema import STRINGS, TIMESTAMP, Table, column
 
 _SEEN = [
@@ -57,6 +64,36 @@ CORE_REGISTRATIONS = Table(
             column("url", pa.string(), "Where the entry stands."),
             *REGISTRATION_COLUMNS,
             _RECORD,
+            *_SEEN,
+        ]
+    ),
+)
+
+CORE_SITEMAP_ENTRIES = Table(
+    "core_sitemap_entries",
+    "an address that a site publishes for crawlers in a sitemap",
+    ("entry_id",),
+    pa.schema(
+        [
+            column("entry_id", pa.string(), "Id of the address in its sitemap.", required=True),
+            column("source", pa.string(), "Name of the source.", required=True),
+            column("url", pa.string(), "The address.", required=True),
+            *SITEMAP_COLUMNS,
+            *_SEEN,
+        ]
+    ),
+)
+
+CORE_ROBOTS_RULES = Table(
+    "core_robots_rules",
+    "a line of a robots.txt: what a site asks of crawlers",
+    ("rule_id",),
+    pa.schema(
+        [
+            column("rule_id", pa.string(), "Id of the rule in its robots.txt.", required=True),
+            column("source", pa.string(), "Name of the source.", required=True),
+            column("url", pa.string(), "Address of the robots.txt; null when unknown."),
+            *ROBOTS_COLUMNS,
             *_SEEN,
         ]
     ),

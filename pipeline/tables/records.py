@@ -98,3 +98,49 @@ REGISTRATION_RECORDS = Table(
         ]
     ),
 )
+
+SITEMAP_COLUMNS = [
+    column("sitemap_url", pa.string(), "Address of the sitemap, or its path beside SOURCES.yml.", required=True),
+    column("domain", pa.string(), "Registrable domain of the address."),
+    column("entry_kind", pa.string(), "page, or sitemap for an entry of an index.", required=True),
+    column("last_modified_at", TIMESTAMP, "When the site says it last changed."),
+    column("change_frequency", pa.string(), "always, hourly, daily, weekly, monthly, yearly or never."),
+    column("priority", pa.float64(), "Importance among the site's pages, 0 to 1."),
+    column("alternates", STRINGS, "The page in other languages: BCP 47 tag, blank, address."),
+    column("title", pa.string(), "Title of a news article, video or feed item."),
+    column("published_at", TIMESTAMP, "When the site says a news article, video or feed item appeared."),
+]
+
+SITEMAP_RECORDS = Table(
+    "sitemap_records",
+    "an address of a sitemap as parsed from one payload",
+    ("entry_id",),
+    pa.schema(
+        [
+            column("entry_id", pa.string(), "Id of the address in this sitemap.", required=True),
+            *_ORIGIN,
+            *SITEMAP_COLUMNS,
+        ]
+    ),
+)
+
+ROBOTS_COLUMNS = [
+    column("domain", pa.string(), "Registrable domain of the site."),
+    column("line", pa.int64(), "Line number in the file, from 1.", required=True),
+    column("user_agents", STRINGS, "Crawlers of the rule's group, in lower case; null: it concerns the whole site."),
+    column("directive", pa.string(), "allow, disallow, crawl-delay, sitemap or another known name.", required=True),
+    column("value", pa.string(), "Path pattern, seconds or address; null when empty."),
+]
+
+ROBOTS_RECORDS = Table(
+    "robots_records",
+    "a line of a robots.txt as parsed from one payload",
+    ("rule_id",),
+    pa.schema(
+        [
+            column("rule_id", pa.string(), "Id of the rule in this robots.txt.", required=True),
+            *_ORIGIN,
+            *ROBOTS_COLUMNS,
+        ]
+    ),
+)

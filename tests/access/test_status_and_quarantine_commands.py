@@ -23,6 +23,8 @@ def test_status_tells_release_checks_and_open_work(stacktrail):
     )
     assert found["quarantined"] == {"invalid_json": 1, "no_title": 1}
     assert found["payloads"]["count"] == 3
+    assert sum(kind["payloads"] for kind in found["kinds"]) == 3
+    assert sum(kind["rejected"] for kind in found["kinds"]) == 2
     out = stacktrail("status").out
     for words in (
         RELEASES[2],

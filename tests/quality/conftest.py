@@ -71,6 +71,19 @@ def _core() -> dict[str, list[dict[str, Any]]]:
                 "payload_id": PAYLOADS[2], **place, **SEEN,
             }
         ],
+        "core_sitemap_entries": [
+            {
+                "entry_id": make_id("sme", "1"), "source": "sitemap", "url": "https://norlund-kraft.example/",
+                "sitemap_url": "https://norlund-kraft.example/sitemap.xml", "entry_kind": "page", "priority": 0.5,
+                "change_frequency": "daily", "payload_id": PAYLOADS[1], **SEEN,
+            }
+        ],
+        "core_robots_rules": [
+            {
+                "rule_id": make_id("rob", "1"), "source": "robots", "line": 2, "user_agents": ["*"],
+                "directive": "crawl-delay", "value": "2", "payload_id": PAYLOADS[1], **SEEN,
+            }
+        ],
         "core_technology_mentions": [
             {
                 "mention_id": MENTIONS[0], "document_id": POSTING, "document_kind": "posting", "field": "description",

@@ -49,7 +49,15 @@ def _print_status(report: dict[str, Any]) -> None:
     )
     _print_refused(report["refused"])
     print_line()
+    _print_kinds(report["kinds"])
+    print_line()
     print_grid(("table", "rows"), ((name, f"{n:,}") for name, n in report["row_counts"].items()), right=("rows",))
+
+
+def _print_kinds(kinds: list[dict[str, Any]]) -> None:
+    numbers = ("payloads", "records", "rejected")
+    rows = ((kind["kind"], *(f"{kind[name]:,}" for name in numbers)) for kind in kinds)
+    print_grid(("kind", *numbers), rows, right=numbers)
 
 
 def _print_refused(refused: dict[str, Any] | None) -> None:

@@ -1,4 +1,4 @@
-"""Every job format on small payloads in its real shapes; what is expected stands beside each, as `NAME.expected.json`.
+"""Every format on small payloads in its real shapes; what is expected stands beside each, as `NAME.expected.json`.
 
 `url` is where the payload was fetched, `company` what SOURCES.yml says; `records` holds what is not null, without the
 markup; `rejections` holds line, reason code and reason.
@@ -16,7 +16,8 @@ from pipeline.errors import PayloadError
 from pipeline.sources.kinds import KINDS
 from tests.sources.source_samples import FORMAT_FILES, parse
 
-UNSHOWN = {"source", "payload_id", "posting_id", "description_html"}
+IDS = {"payload_id", "posting_id", "page_id", "registration_id", "entry_id", "rule_id"}
+UNSHOWN = {"source", "description_html", "html", "headers", *IDS}
 
 
 def expectation(path: Path) -> dict[str, Any]:
