@@ -8,9 +8,11 @@ from importlib import import_module
 from rapidfuzz import process
 
 from pipeline.errors import PayloadError, UsageError
+from pipeline.sources.completion import complete_posting
 from pipeline.sources.parser import Parser, Payload, Record, Rejection
 from pipeline.sources.rejections import reject
 from pipeline.sources.text import storable
+from pipeline.tables.records import POSTING_RECORDS
 from pipeline.tables.schema import Table
 
 # Each is a file of this package that exports its `PARSER`; a file is imported when its kind is first used.
@@ -50,7 +52,7 @@ def suggestion(kind: str) -> str:
 
 def parse_payload(payload: Payload) -> Iterator[Record | Rejection]:
     """Parse a payload to finished records: `source`, `payload_id` and `url` filled in, texts trimmed and storable,
-    empty texts null, required columns present.
+    empty texts null, required columns present; place, remote work and language of a posting completed.
 
     Yields: records (columns of the kind's table; absent ones are null) and rejections, in payload order.
     Raises: PayloadError: the payload as a whole cannot be read; records may have come before it, as from a Parquet file
@@ -75,8 +77,10 @@ def parse_payload(payload: Payload) -> Iterator[Record | Rejection]:
         missing = [name for name in required if record.get(name) is None]
         if missing:
             yield reject(None, "missing_field", f"expected {', '.join(missing)}; it is empty", record.get("url"))
-        else:
-            yield record
+            continue
+        if parser.table is POSTING_RECORDS:
+            complete_posting(record)
+        yield record
 
 
 def _finish(payload: Payload, record: Record) -> Record:

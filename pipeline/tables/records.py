@@ -19,9 +19,9 @@ POSTING_COLUMNS = [
 ]
 POSTING_DETAILS = [
     column("location", pa.string(), "Place as the source writes it."),
-    column("city", pa.string(), "City, where the source gives one apart."),
-    column("region", pa.string(), "Region or state, where the source gives one apart."),
-    column("country", pa.string(), "ISO 3166-1 alpha-2 code."),
+    column("city", pa.string(), "City, as the source gives it apart or in the location."),
+    column("region", pa.string(), "Region or state, likewise as written."),
+    column("country", pa.string(), "ISO 3166-1 alpha-2 code, by the source or the location."),
     column("is_remote", pa.bool_(), "True: fully remote; false: a work place is required; null: not said."),
     column("department", pa.string(), "Department or team."),
     column("employment_type", pa.string(), "schema.org name, such as FULL_TIME."),
@@ -32,7 +32,7 @@ POSTING_DETAILS = [
     column("posted_at", TIMESTAMP, "When the source says it was published."),
     column("updated_at", TIMESTAMP, "When the source says it was last edited."),
     column("valid_through", TIMESTAMP, "When the source says it closes."),
-    column("language", pa.string(), "BCP 47 tag of the text, where the source declares one."),
+    column("language", pa.string(), "BCP 47 tag, as the source declares it or the text shows."),
 ]
 
 POSTING_RECORDS = Table(

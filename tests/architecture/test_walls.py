@@ -33,6 +33,8 @@ IO_FILES = {
     "pipeline/runners/file_items.py",
     "pipeline/runners/pool.py",
     "pipeline/runners/source_files.py",
+    "pipeline/sources/gazetteer.py",
+    "pipeline/sources/gazetteer_compile.py",
     "pipeline/storage/folder_store.py",
     "pipeline/storage/glue.py",
     "pipeline/storage/lake.py",

@@ -64,9 +64,9 @@ def test_a_new_extraction_goes_over_the_archive_though_the_sources_are_gone(coll
 
 
 def test_a_new_parser_goes_over_the_archive_though_the_sources_are_gone(collected: Lake, steps: Steps) -> None:
-    better = Steps("p2", "p2-e2-newcatalogue")
+    better = Steps("pnext", "pnext-enext-newcatalogue")
     assert process(collected, better) == (Counter(postings=18, site=3, register=5), Counter(invalid_json=1))
-    assert archive.parsed_fetches(collected, "p2") == archive.parsed_fetches(collected, steps.parsing)
+    assert archive.parsed_fetches(collected, "pnext") == archive.parsed_fetches(collected, steps.parsing)
     assert mentions(collected, better.extraction) == mentions(collected, steps.extraction)
 
 
@@ -104,7 +104,7 @@ def test_a_damaged_payload_stops_the_work_with_what_to_do(collected: Lake) -> No
     path = next(path for path in (collected.folder / "landing" / "payloads").rglob("*") if path.is_file())
     path.write_bytes(b"changed")
     with pytest.raises(IntegrityError, match="remove it, then restore it from a copy, or collect again"):
-        process(collected, Steps("p2", "p2-e2"))
+        process(collected, Steps("pnext", "pnext-enext"))
 
 
 def test_damaged_records_stop_the_work_with_what_to_do(collected: Lake, steps: Steps) -> None:

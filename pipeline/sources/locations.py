@@ -1,0 +1,260 @@
+"""A location as written to city, region, country and remote: "Austin, TX", "Remote - US", "US-CA-San Francisco".
+
+Nothing is made up: city and region are words of the text; a country is told by its name or code, by a state or province
+that only it has, or by a city whose namesakes elsewhere are all far smaller. Where readings disagree, it stays unknown.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+
+from pipeline.sources.gazetteer import Named, country_codes, fold_place, look_up, part_codes
+from pipeline.sources.remote_words import FILLER, read_remote, without_remote
+
+_LIMIT = 500  # characters of a location that are read
+_DOMINANT = 3  # a city this many times larger than its namesakes in other countries is meant
+_PLACES = re.compile(r"\s*(?:[;|•\n]|\s/\s|(?<=[^\W\d])/(?=[^\W\d])|\bor\b|\band\b|\s&\s|\boder\b|\bund\b|\bou\b)\s*")
+_TOKENS = re.compile(r"\s*(?:[,()\[\]:]|\s[-–—]\s|^\s*[-–—]|[-–—]\s*$|\s[-–—]|[-–—]\s)\s*")
+_CODES = re.compile(r"([A-Z]{2,3})-(?:([A-Z]{2})-)?(.+)")
+_NOISE = re.compile(r"💰.*?`\s*`|[`*]|\s+in(?=$|,)")
+_COUNTRY_AND_PART = re.compile(r"\b(US|CA|AU)-([A-Z]{2,3})$")
+_CODE_TAIL = re.compile(r"(.{3,}?),? ([A-Z]{2,3})")
+_CODE = re.compile(r"[A-Z]{2,3}")
+_ABBREVIATION = re.compile(r"\w\.\w\.$")
+_DIGITS = re.compile(r"\d")
+_POSTCODE_TAIL = re.compile(
+    r"\s+\d{5}(?:-\d{4})?$|\s+[A-Z]\d[A-Z](?: ?\d[A-Z]\d)?$|\s+[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}$"
+)
+_POSTCODE_HEAD = re.compile(r"^(?:[A-Z]{1,2}-)?\d{4,5}(?: [A-Z]{2})?\s+")
+_DISTRICT_TAIL = re.compile(r"(?<=[^\W\d])\s+(?:\d{1,2}|\d{1,2}e(?:r|me)? arrondissement)$", re.IGNORECASE)
+_AREA = re.compile(
+    r"^(?:greater|metro)\s+|(?<!^bay)(?<!^Bay)\s+(?:(?:bay|metro(?:politan)?|greater)\s+)?(?:area|region|metroplex)$",
+    re.I,
+)
+_CITY_STATES = frozenset({"SG", "HK", "MO", "MC", "GI"})
+_GREAT_CITY = 500  # thousands of inhabitants from which a city may be meant by a country's name
+_UNKNOWN_CITY_ABROAD = frozenset({"DE", "IN"})  # "Kleinstadt, DE" is as likely Germany as Delaware
+
+
+@dataclass(frozen=True, slots=True)
+class Location:
+    """What a location says; null where it does not, or where its places differ."""
+
+    city: str | None = None
+    region: str | None = None
+    country: str | None = None
+    is_remote: bool | None = None
+
+
+@lru_cache(maxsize=50_000)
+def read_location(text: str) -> Location:
+    """Read a free-text location.
+
+    >>> read_location("US-CA-San Francisco")
+    Location(city='San Francisco', region='CA', country='US', is_remote=None)
+    >>> read_location("London or Remote")
+    Location(city='London', region=None, country='GB', is_remote=True)
+    """
+    text = _NOISE.sub(" ", text[:_LIMIT])
+    is_remote = read_remote(text)
+    places = [place for piece in _PLACES.split(without_remote(text)) for place in _read_places(piece)]
+    places = [place for place in places if place.city or place.region or place.country]
+    if len(places) == 1:
+        only = places[0]
+        return Location(only.city, only.region, only.country, is_remote)
+    cities, regions, countries = ({getattr(place, name) for place in places} for name in ("city", "region", "country"))
+    return Location(_only(cities), _only(regions), _only(countries), is_remote)
+
+
+def _only(values: set[str | None]) -> str | None:
+    return next(iter(values)) if len(values) == 1 else None
+
+
+def _read_places(piece: str) -> list[Location]:
+    """The places of a piece without separators of places; a list of cities or of countries is one place each."""
+    tokens = _tokens(piece)
+    pairs = list(zip(tokens[::2], tokens[1::2], strict=False))
+    if len(tokens) > 3 and len(tokens) % 2 == 0 and all(code in part_codes("US") for _, code in pairs):
+        return [_read_place(list(pair)) for pair in pairs]
+    are_alike = all(map(_cities, tokens)) or all(_rows(token, _is_country) for token in tokens)
+    if len(tokens) > 1 and are_alike and not _is_one_address(tokens):
+        return [_read_place([token]) for token in tokens]
+    return [_read_place(tokens)]
+
+
+def _is_one_address(tokens: list[str]) -> bool:
+    """Whether one token is the region or country of another: "New York, New York", "Tbilisi, Georgia"."""
+    for place, token in enumerate(tokens):
+        for other in (other for spot, other in enumerate(tokens) if spot != place):
+            if fold_place(other) == fold_place(token):
+                return True
+            countries = {row.country for row in _rows(other, _is_country)}
+            if any(row.country in countries for row in look_up(fold_place(token)) if not _is_country(row)):
+                return True
+            parts = {(row.country, row.part) for row in _rows(other, _is_part)}
+            parts |= {(country, "") for country, _ in parts if len(tokens) == 2 and place == 0}
+            if any((row.country, row.part) in parts for row in _cities(token)):
+                return True
+    return False
+
+
+def _tokens(piece: str) -> list[str]:
+    piece = _COUNTRY_AND_PART.sub(r"\2, \1", piece.strip(" -–—,"))
+    found = _CODES.fullmatch(piece)
+    tokens = []
+    for part in [part for part in found.groups() if part] if found else _TOKENS.split(piece):
+        tokens += _with_code_apart(_plain_token(part))
+    return [token for token in tokens if token and not _DIGITS.search(token) and any(map(str.isalpha, token))]
+
+
+def _plain_token(part: str) -> str:
+    """A part of an address without postcode, district number and filler."""
+    plain = _POSTCODE_HEAD.sub("", _POSTCODE_TAIL.sub("", _DISTRICT_TAIL.sub("", part.strip(" -–—+~"))))
+    plain = _AREA.sub("", plain).strip(" ,-–—")
+    plain = plain if _ABBREVIATION.search(plain) else plain.strip(".")
+    if look_up(fold_place(plain)) or _CODE.fullmatch(plain):
+        return plain
+    return " ".join(FILLER.sub(" ", plain).split())
+
+
+def _with_code_apart(token: str) -> list[str]:
+    """ "Austin TX" as two tokens, when Austin lies there."""
+    found = _CODE_TAIL.fullmatch(token)
+    if found and any(row.part == found.group(2) for row in _cities(found.group(1))):
+        return [found.group(1), found.group(2)]
+    return [token]
+
+
+def _is_country(row: Named) -> bool:
+    return not row.is_city and not row.part
+
+
+def _is_part(row: Named) -> bool:
+    return not row.is_city and bool(row.part)
+
+
+def _rows(token: str, wanted: Callable[[Named], bool]) -> list[Named]:
+    return [row for row in look_up(fold_place(token)) if wanted(row)]
+
+
+def _cities(token: str) -> list[Named]:
+    return _rows(token, lambda row: row.is_city)
+
+
+def _has_city(country: str, token: str) -> bool:
+    return any(row.country == country for row in _cities(token))
+
+
+def _read_place(tokens: list[str]) -> Location:
+    """One place of its parts, in either order: city, region, country, or the other way about."""
+    country, rest = _country_of(tokens)
+    region, country_of_region, rest = _region_of(country, rest)
+    country = country or country_of_region
+    known = [token for token in rest if _cities(token)]
+    city = (known[-1] if _DIGITS.search(" ".join(tokens)) else known[0]) if known else None
+    if city is None and region and country and not part_codes(country) and _has_city(country, region):
+        city, region = region, None  # "Route des Acacias, Genève": a canton or state of its city's name
+    if city is None and (region or country) and len(rest) == 1 and _may_be_city(rest[0]):
+        city = rest[0]
+    if country is None and region is None and city:
+        country = _dominant_country(_cities(city))
+    return Location(city, region, country)
+
+
+def _may_be_city(token: str) -> bool:
+    return token[:1].isupper() and len(token) < 40 and not _CODE.fullmatch(token)
+
+
+def _country_of(tokens: list[str]) -> tuple[str | None, list[str]]:
+    """The country that a token names, and the other tokens; a name that may be a state or city must fit the others."""
+    for position in [*range(len(tokens) - 1, 0, -1), 0][: len(tokens)]:
+        token = tokens[position]
+        rest = tokens[:position] + tokens[position + 1 :]
+        country = _country_named(token, rest) or _country_by_code(token, rest)
+        if country:
+            others = [other for other in rest if other != token]
+            return country, others or rest or ([token] if country in _CITY_STATES else [])
+    return None, tokens
+
+
+def _country_named(token: str, rest: list[str]) -> str | None:
+    countries = {row.country for row in _rows(token, _is_country)}
+    if len(countries) != 1:
+        return None
+    country = next(iter(countries))
+    rivals = [row for row in look_up(fold_place(token)) if row.country != country]
+    if not rivals or any(_has_city(country, other) for other in rest):
+        return country
+    if any(_has_city(rival.country, other) for rival in rivals for other in rest):
+        return None
+    if any(rival.country == row.country for rival in rivals for other in rest for row in _rows(other, _is_country)):
+        return None
+    is_unclear = any(_is_part(rival) or rival.thousands >= _GREAT_CITY for rival in rivals)
+    return None if is_unclear and not rest else country
+
+
+def _country_by_code(token: str, rest: list[str]) -> str | None:
+    """A two-letter code that is no state's, or that has the city beside it when the state has not."""
+    if len(token) != 2 or not token.isupper() or token not in country_codes():
+        return None
+    if any(_has_city(token, other) for other in rest):
+        is_state = any(row.country != token and row.part == token for other in rest for row in _cities(other))
+        return None if is_state else token
+    return None if token in part_codes("US") | part_codes("CA") | part_codes("AU") else token
+
+
+def _region_of(country: str | None, tokens: list[str]) -> tuple[str | None, str | None, list[str]]:
+    """(the token that is a state or province, its country, the other tokens): by code first, then by name."""
+    for find in (_part_by_code, _part_by_name):
+        for position in range(len(tokens) - 1, -1, -1):
+            rest = tokens[:position] + tokens[position + 1 :]
+            found = find(tokens[position], country, rest)
+            if found is not None:
+                return tokens[position], found or None, rest
+    return None, None, tokens
+
+
+def _part_by_code(token: str, country: str | None, rest: list[str]) -> str | None:
+    """The country of which a code is a part; empty when it is a part of one that stays open; None when it is none."""
+    if not _CODE.fullmatch(token):
+        return None
+    candidates = [
+        candidate for candidate in ([country] if country else ["US", "CA", "AU"]) if token in part_codes(candidate)
+    ]
+    if not candidates or (not rest and token in country_codes() and not country):
+        return None
+    cities = {(row.country, row.part) for other in rest for row in _cities(other)}
+    fitting = [candidate for candidate in candidates if (candidate, token) in cities]
+    if not fitting and not country and token in _UNKNOWN_CITY_ABROAD:
+        return ""
+    return (fitting or candidates)[0]
+
+
+def _part_by_name(token: str, country: str | None, rest: list[str]) -> str | None:
+    """Likewise by name; a name that is also a city's, or another country's, must fit what stands beside it."""
+    rows = _rows(token, _is_part)
+    parts = {row.country for row in rows}
+    if country:
+        is_city = not any(map(_cities, rest)) and _has_city(country, token)
+        return country if country in parts and not is_city else None
+    fitting = {part for part in parts if any(_has_city(part, other) for other in rest)} or parts
+    if len(fitting) != 1 or (not rest and _is_rather_city(token, fitting)):
+        return None
+    rivals = {row.country for row in look_up(fold_place(token))} - fitting
+    is_told = not rivals or any(_has_city(part, other) for part in fitting for other in rest)
+    return next(iter(fitting)) if is_told else ""
+
+
+def _is_rather_city(token: str, countries: set[str]) -> bool:
+    """A name alone that a city and a region share: New York is the city, Oregon the state, Hamburg the city."""
+    cities = [row for row in _cities(token) if row.country in countries]
+    return any(row.thousands >= _GREAT_CITY or not part_codes(row.country) for row in cities)
+
+
+def _dominant_country(cities: list[Named]) -> str | None:
+    """The country of a city whose namesakes abroad are all far smaller."""
+    rivals = [row.thousands for row in cities if row.country != cities[0].country]
+    return cities[0].country if not rivals or cities[0].thousands >= _DOMINANT * max(rivals) else None
