@@ -70,7 +70,7 @@ def features_of(evidence: Evidence, index: int, rules: ContextRules) -> list[str
     start, end = candidate.start, candidate.end
     before = text.folded[max(0, start - REACH_BEFORE) : start]
     after = text.folded[end : end + REACH_AFTER]
-    kind = "ordinary" if candidate.alias.is_ordinary else "ambiguous"
+    kind = "ordinary" if candidate.name.alias.is_ordinary else "ambiguous"
     found = [f"bias_{kind}", f"{_case_feature(text, candidate)}_{kind}"]
     effect = rules.effect(text.folded[start:end], before, after)
     if effect:
@@ -86,7 +86,7 @@ def features_of(evidence: Evidence, index: int, rules: ContextRules) -> list[str
     amount = "no" if count == 0 else "few" if count < 3 else "many"
     found.append(f"{amount}_strong_names_{kind}")
     is_small = is_word or found[1].startswith("case_lower")  # "go" the verb stands in texts about Go too
-    if candidate.alias.technology_id in evidence.names_elsewhere and not is_small:
+    if candidate.name.alias.technology_id in evidence.names_elsewhere and not is_small:
         found.append("named_elsewhere")
     if before.endswith("-") or after.startswith("-"):
         found.append("hyphenated")
@@ -114,9 +114,9 @@ def is_small_word(text: FoldedText, candidate: Candidate) -> bool:
 
 def _case_feature(text: FoldedText, candidate: Candidate) -> str:
     written = text.plain[candidate.start : candidate.end]
-    if written.islower() and not candidate.alias.surface.islower():
+    if written.islower() and not candidate.name.alias.surface.islower():
         return "case_lower"
-    if written.isupper() and len(written) > 1 and not candidate.alias.surface.isupper():
+    if written.isupper() and len(written) > 1 and not candidate.name.alias.surface.isupper():
         return "case_upper"
     before = text.plain[max(0, candidate.start - 4) : candidate.start]
     if candidate.start == 0 or _SENTENCE_START.search(before):

@@ -44,49 +44,60 @@ _PLAIN = {
 }
 _PLAIN_TOO = {"networks", "services", "software", "solutions", "systems", "team", "technologies", "technology"}
 _ADDITIONS = frozenset(_LEGAL | _LEGAL_TOO | _PLACES | _PLAIN | _PLAIN_TOO)
+_LINK = re.compile(r"\W{1,3}(?:and |und |et )?")
 _LINKING = frozenset({"and", "et", "the", "und"})
 
 
+def fold_name(name: str) -> str:
+    """`name` without case, blanks and punctuation but "+" and "#"; equal folds name the same."""
+    return "".join(_WORD.findall(name.casefold()))
+
+
+def name_words(name: str) -> tuple[str, ...]:
+    """The words of `name` in lower case."""
+    return tuple(_WORD.findall(name.casefold()))
+
+
 class CompanyName:
-    """A company's name, folded for comparison with surfaces."""
+    """A company's name, folded for comparison with names of technologies.
+
+    Attributes:
+        keys: folds that name it: with and without legal form and plain additions; empty if it has no letters.
+    """
 
     def __init__(self, name: str) -> None:
         words = _WORD.findall(name.casefold())
-        core = [word for word in words if word not in _ADDITIONS]
-        self._whole = "".join(words)
-        self._core = "".join(core)
-        self._words = tuple(core)
-        self._said = _said_pattern(words)
+        self._words = tuple(word for word in words if word not in _ADDITIONS)
+        self._core = "".join(self._words)
+        self.keys = frozenset({"".join(words), self._core} - {""})
+        named = [word for word in words if word not in _LINKING]
+        self._said = named[:2] if len(named) > 1 and named[1] not in _LEGAL | _LEGAL_TOO else None
 
-    def is_named_by(self, surface: str) -> bool:
-        """True if `surface` is the company's name, with or without legal form and plain additions."""
-        folded = "".join(_WORD.findall(surface.casefold()))
-        return bool(folded) and folded in (self._whole, self._core)
-
-    def begins(self, surface: str) -> bool:
-        """True if `surface` is the company's name and more words: "Acme Cloud" of Acme."""
-        words = _WORD.findall(surface.casefold())
+    def begins(self, words: tuple[str, ...]) -> bool:
+        """True if `words` are the company's name and more: "Acme Cloud" of Acme."""
         count = len(self._words)
-        return 0 < count < len(words) and tuple(words[:count]) == self._words and len(self._core) > 2
+        return 0 < count < len(words) and words[:count] == self._words and len(self._core) > 2
 
     def has_word(self, surface: str) -> bool:
         """True if `surface` begins a name of several words: "Acorn" of Acorn Bakery."""
         return len(self._words) > 1 and surface.casefold() == self._words[0]
 
-    def spans(self, plain: str) -> list[tuple[int, int]]:
-        """Where `plain` writes the first two words of the name with capitals; sorted."""
+    def spans(self, plain: str, folded: str) -> list[tuple[int, int]]:
+        """Where `plain` writes the first two words of the name, capitalised: "Ash & Elm" of Ash and Elm Ltd; sorted."""
+        found: list[tuple[int, int]] = []
         if self._said is None:
-            return []
-        return [
-            match.span() for match in self._said.finditer(plain) if match[1][:1].isupper() and match[2][:1].isupper()
-        ]
+            return found
+        first, second = self._said
+        at = folded.find(first)
+        while at >= 0:
+            link = _LINK.match(folded, at + len(first))
+            end = link.end() + len(second) if link else at
+            is_said = link is not None and folded.startswith(second, link.end()) and _are_whole_words(plain, at, end)
+            if link and is_said and plain[at].isupper() and plain[link.end()].isupper():
+                found.append((at, end))
+            at = folded.find(first, at + 1)
+        return found
 
 
-def _said_pattern(words: list[str]) -> re.Pattern[str] | None:
-    """The first two words of a name, as text may write them: "Ash & Elm" for "Ash and Elm Ltd"."""
-    named = [word for word in words if word not in _LINKING]
-    if len(named) < 2 or named[1] in _LEGAL | _LEGAL_TOO:
-        return None
-    return re.compile(
-        rf"(?<!\w)({re.escape(named[0])})\W{{1,3}}(?:and |und |et )?({re.escape(named[1])})(?!\w)", re.IGNORECASE
-    )
+def _are_whole_words(plain: str, start: int, end: int) -> bool:
+    return not plain[max(0, start - 1) : start].isalnum() and not plain[end : end + 1].isalnum()

@@ -3,7 +3,8 @@
     cues.csv                cue, pattern: wordings by kind; the patterns of a kind are alternatives
     contexts.csv            surface, before, after, effect: what may stand beside an ambiguous surface; `before` must
                             reach up to the name, `after` starts right behind it; effect: see EFFECTS
-    polarity_rules.csv      name, polarity, only, scope, cue, before, after, unless: in the order they are tried
+    polarity_rules.csv      name, polarity, only, scope, cue, before, after, unless: in the order they are tried; `cue`
+                            is "literal|literal" or "literal|literal&literal|literal"
     ambiguity_weights.csv   feature, weight: log-odds
     site_rules.csv          see `site_detection.py`
 
@@ -102,6 +103,7 @@ class PolarityRule:
             languages and formats; empty: all.
         scope: `first`: holds for the mention beside the wording alone; empty: for the whole list.
         cues: literals, one of which occurs in every sentence the rule can hold for.
+        cues_too: further literals, one of which occurs too; empty: nothing more is needed.
         before: must match up to the mention or its list; None: anything may stand there.
         after: must match right behind it; None: anything may follow.
         unless: when this matches in what `before` matched or right behind the mention, the rule does not hold.
@@ -112,6 +114,7 @@ class PolarityRule:
     only: str
     scope: str
     cues: tuple[str, ...]
+    cues_too: tuple[str, ...]
     before: re.Pattern[str] | None
     after: re.Pattern[str] | None
     unless: re.Pattern[str] | None
@@ -130,12 +133,14 @@ def _polarity_rules(text: str) -> Iterator[PolarityRule]:
             for name, meaning in _PLACEHOLDERS.items():
                 pattern = pattern.replace(name, meaning)
             patterns[field] = pattern
+        cues, _, cues_too = row["cue"].partition("&")
         yield PolarityRule(
             row["name"],
             row["polarity"],
             row["only"],
             row["scope"],
-            tuple(row["cue"].split("|")),
+            tuple(cues.split("|")),
+            tuple(cues_too.split("|")) if cues_too else (),
             re.compile(f"(?:{patterns['before']})$") if patterns["before"] else None,
             re.compile(patterns["after"]) if patterns["after"] else None,
             re.compile(patterns["unless"]) if patterns["unless"] else None,

@@ -9,13 +9,13 @@ polarity    used, alternative, negated, employer_product, boilerplate, not_evide
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from pipeline.extraction.alias_scan import AliasScanner, Candidate
 from pipeline.extraction.ambiguity import Evidence, features_of, probability
 from pipeline.extraction.company_names import CompanyName
 from pipeline.extraction.context_rules import load_context_rules, load_weights
-from pipeline.extraction.polarity import PolarityJudge, Spot
+from pipeline.extraction.polarity import PolarityJudge
 from pipeline.extraction.text_folding import FoldedText, fold_text
 from pipeline.tables.technologies import Catalogue
 
@@ -26,8 +26,7 @@ _CERTAIN = 0.97  # share of unambiguous dictionary mentions found right when rea
 _ACCEPT_AT = 0.5
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(NamedTuple):
     """A technology named in a text; `start` and `end` are code points, end exclusive."""
 
     start: int
@@ -72,12 +71,12 @@ class Extractor:
         return [
             (*text.original_span(candidate.start, candidate.end), features_of(evidence, index, self._rules))
             for index, candidate in enumerate(candidates)
-            if candidate.alias.is_ambiguous
+            if candidate.name.alias.is_ambiguous
         ]
 
     def _certain_ids(self, text: str) -> frozenset[str]:
         found = self._scanner.scan(fold_text(text))
-        return frozenset(c.alias.technology_id for c in found if not c.alias.is_ambiguous)
+        return frozenset(c.name.alias.technology_id for c in found if not c.name.alias.is_ambiguous)
 
     def _find(self, text: str, company: str, elsewhere: frozenset[str]) -> list[Mention]:
         folded = fold_text(text)
@@ -86,15 +85,11 @@ class Extractor:
             return []
         employer = CompanyName(company)
         kept = self._decide(folded, candidates, elsewhere, employer)
-        spots = [
-            Spot(c.start, c.end, self._technologies[c.alias.technology_id], folded.plain[c.start : c.end])
-            for c, _, _ in kept
-        ]
-        verdicts = self._judge.verdicts(folded.plain, folded.folded, spots, employer)
+        verdicts = self._judge.verdicts(folded.plain, folded.folded, [candidate for candidate, _, _ in kept], employer)
         mentions: list[Mention] = []
-        for (candidate, confidence, method), spot, verdict in zip(kept, spots, verdicts, strict=True):
-            start, end = folded.original_span(candidate.start, candidate.end)
-            technology = spot.technology
+        for ((start, end, name), confidence, method), verdict in zip(kept, verdicts, strict=True):
+            start, end = folded.original_span(start, end)
+            technology = name.technology
             mentions.append(
                 Mention(
                     start,
@@ -114,15 +109,15 @@ class Extractor:
     def _evidence(
         self, text: FoldedText, candidates: list[Candidate], elsewhere: frozenset[str], employer: CompanyName
     ) -> Evidence:
-        strong = [not candidate.alias.is_ambiguous for candidate in candidates]
-        certain = {c.alias.technology_id for c, is_strong in zip(candidates, strong, strict=True) if is_strong}
+        strong = [not candidate.name.alias.is_ambiguous for candidate in candidates]
+        certain = {c.name.alias.technology_id for c, is_strong in zip(candidates, strong, strict=True) if is_strong}
         return Evidence(text, candidates, strong, len(certain), elsewhere | certain, employer)
 
     def _decide(
         self, text: FoldedText, candidates: list[Candidate], elsewhere: frozenset[str], employer: CompanyName
     ) -> list[tuple[Candidate, float, str]]:
         evidence = self._evidence(text, candidates, elsewhere, employer)
-        own_name = employer.spans(text.plain)
+        own_name = [] if all(evidence.strong) else employer.spans(text.plain, text.folded)
         kept: list[tuple[Candidate, float, str]] = []
         for index, candidate in enumerate(candidates):
             if evidence.strong[index]:

