@@ -19,6 +19,7 @@ from typing import Any  # arguments of expectations are any JSON value
 
 from pipeline.errors import ConfigurationError
 from pipeline.quality.expectation_types import BOUNDED_TYPES, IGNORE_ROW_IF, SUPPORTED_TYPES
+from pipeline.tables.all_tables import TABLE_BY_NAME
 
 GATE = "gate"
 WARN = "warn"
@@ -53,6 +54,13 @@ class Suite:
 
     name: str
     expectations: tuple[Expectation, ...]
+
+    @property
+    def tables(self) -> frozenset[str]:
+        """The suite's own table and all that its SQL names."""
+        queries = (str(expectation.kwargs.get("unexpected_rows_query", "")) for expectation in self.expectations)
+        named = {word for query in queries for word in re.findall(r"\w+", query)}
+        return frozenset({self.name} | (named & TABLE_BY_NAME.keys()))
 
 
 def load_suites() -> tuple[Suite, ...]:

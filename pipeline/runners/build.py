@@ -28,7 +28,7 @@ from pipeline.publishing.releases import load_manifest
 from pipeline.quality.checks import quality_rows
 from pipeline.quality.results import CheckReport
 from pipeline.runners.assemble import Previous, assemble
-from pipeline.runners.gate import check_candidate, verdict_of
+from pipeline.runners.gate import Gate, open_gate, verdict_of
 from pipeline.runners.inputs import Plan, payload_rows, plan_build, read_inputs, record_inputs
 from pipeline.runners.prepared_registry import kept_registry
 from pipeline.runners.processing import process_fetches
@@ -108,16 +108,16 @@ def _build(lake: Lake, now: datetime, settings: Settings, progress: Progress) ->
         return BuildReport(base.manifest, False, reason, None)
     process_fetches(lake, plan.fetches, steps, settings, progress)
     progress.start("build", _STEPS)
-    with validation_process() as validation:
+    with validation_process() as validation, open_gate(lake, base, now) as gate:
         tables = _tables(lake, base, plan, catalogue, versions, now, settings.current_days)
-        candidate, rows = _stage(lake, base, tables)
+        candidate, rows = _stage(lake, base, tables, gate)
         progress.advance()
         if all(base.table(name) == version for name, version in candidate.versions.items()):
             return BuildReport(base.manifest, False, "the input changed, the dataset did not", None)
         content_digest = _content_digest(candidate)
         release_id = f"{now:%Y%m%dT%H%M%SZ}-{content_digest[:8]}"
-        candidate.stage(OUT_CHANGES, _changes(base, rows, release_id))
-        report = check_candidate(lake, candidate, base, release_id, now, validation)
+        gate.add(candidate.stage(OUT_CHANGES, _changes(base, rows, release_id)))
+        report = gate.pass_or_refuse(candidate, release_id, validation)
         progress.advance()
     results = pa.concat_tables([base.rows(OUT_QUALITY), quality_rows(report, release_id)])
     candidate.stage(OUT_QUALITY, OUT_QUALITY.cast(results))
@@ -162,17 +162,19 @@ def _tables(
     )
 
 
-def _stage(lake: Lake, base: Base, tables: Iterable[tuple[Table, pa.Table]]) -> tuple[Candidate, dict[Table, pa.Table]]:
-    """Stage tables while later ones are still being made; returns the candidate and all rows."""
+def _stage(
+    lake: Lake, base: Base, tables: Iterable[tuple[Table, pa.Table]], gate: Gate
+) -> tuple[Candidate, dict[Table, pa.Table]]:
+    """Stage tables, and hand them to the gate, while later ones are being made; returns the candidate and all rows."""
     rows: dict[Table, pa.Table] = {}
     with ThreadPoolExecutor(1, thread_name_prefix="staging") as stager:
         candidate = stager.submit(_open_candidate, lake, base)
         staged = []
         for table, content in tables:
             rows[table] = content
-            staged.append(stager.submit(lambda *entry: candidate.result().stage(*entry), table, content))
-        for version in staged:
-            version.result()
+            staged.append(stager.submit(lambda *entry: gate.add(candidate.result().stage(*entry)), table, content))
+        for done in staged:
+            done.result()
     return candidate.result(), rows
 
 

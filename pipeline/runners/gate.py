@@ -2,49 +2,87 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any  # the verdict is JSON
 
 from pipeline.engine import connect
 from pipeline.errors import GateError
 from pipeline.publishing.candidate import Base, Candidate
+from pipeline.publishing.manifest import TableVersion
 from pipeline.publishing.views import create_views
 from pipeline.quality.checks import run_checks
 from pipeline.quality.parameters import suite_parameters
-from pipeline.quality.results import CheckReport, failure_line
-from pipeline.quality.suites import load_suites
+from pipeline.quality.results import CheckReport, CheckResult, failure_line
+from pipeline.quality.suites import Suite, load_suites
 from pipeline.runners.validations import ValidationProcess
 from pipeline.storage.lake import Lake
 from pipeline.tables.out import OUT_QUALITY
 
 
-def check_candidate(
-    lake: Lake, candidate: Candidate, base: Base, release_id: str, now: datetime, validation: ValidationProcess
-) -> CheckReport:
-    """Run the suites on the candidate's files and keep the results in Great Expectations' own form.
+class Gate:
+    """Runs each suite on a thread of its own as soon as all tables that it names are staged.
 
     `out_quality` is not checked: it will hold these very results.
-
-    Raises: GateError: a check of severity gate failed; the refusal is recorded beside the releases.
     """
-    suites = tuple(suite for suite in load_suites() if suite.name != OUT_QUALITY.name)
-    counts = {} if base.manifest is None else {table.name: table.row_count for table in base.manifest.tables}
-    connection = connect()
-    try:
-        create_views(connection, lake, candidate.versions.values())
-        report = run_checks(connection, suites, suite_parameters(now, counts))
-    finally:
-        connection.close()
-    filled = validation.validations(suites, report.results, release_id, now)
-    lake.store.put_if_absent(f"releases/validations/{release_id}.json", filled)
-    if report.gate_failures:
-        candidate.refuse(release_id, verdict_of(report))
-        raise GateError(
-            f"{len(report.gate_failures)} of {len(report.results)} checks failed: nothing was published, "
-            f"the current release is still {base.manifest.release_id if base.manifest else 'none'}",
-            tuple(failure_line(result) for result in report.gate_failures),
-        )
-    return report
+
+    def __init__(self, lake: Lake, base: Base, now: datetime, checker: ThreadPoolExecutor) -> None:
+        self._lake, self._base, self._now, self._checker = lake, base, now, checker
+        self._suites = tuple(suite for suite in load_suites() if suite.name != OUT_QUALITY.name)
+        counts = {} if base.manifest is None else {table.name: table.row_count for table in base.manifest.tables}
+        self._parameters = suite_parameters(now, counts)
+        self._connection = connect()
+        self._staged: set[str] = set()
+        self._answers: dict[str, Future[CheckReport]] = {}
+
+    def add(self, version: TableVersion) -> None:
+        """Take a staged table; suites that waited for it alone are run."""
+        self._checker.submit(create_views, self._connection, self._lake, [version])
+        self._staged.add(version.name)
+        for suite in self._suites:
+            if suite.name not in self._answers and suite.tables <= self._staged:
+                self._answers[suite.name] = self._run(suite)
+
+    def close(self) -> None:
+        """Let go of the connection; what is still running is finished first."""
+        self._checker.submit(self._connection.close).result()
+
+    def pass_or_refuse(self, candidate: Candidate, release_id: str, validation: ValidationProcess) -> CheckReport:
+        """Wait for all suites, and keep the results in Great Expectations' own form.
+
+        Raises: GateError: a check of severity gate failed; the refusal is recorded beside the releases.
+        """
+        results: list[CheckResult] = []
+        for suite in self._suites:  # one whose table was never staged says so now
+            results.extend((self._answers.get(suite.name) or self._run(suite)).result().results)
+        report = CheckReport(tuple(results))
+        filled = validation.validations(self._suites, report.results, release_id, self._now)
+        self._lake.store.put_if_absent(f"releases/validations/{release_id}.json", filled)
+        if report.gate_failures:
+            candidate.refuse(release_id, verdict_of(report))
+            current = self._base.manifest.release_id if self._base.manifest else "none"
+            raise GateError(
+                f"{len(report.gate_failures)} of {len(report.results)} checks failed: nothing was published, "
+                f"the current release is still {current}",
+                tuple(failure_line(result) for result in report.gate_failures),
+            )
+        return report
+
+    def _run(self, suite: Suite) -> Future[CheckReport]:
+        return self._checker.submit(run_checks, self._connection, [suite], self._parameters)
+
+
+@contextmanager
+def open_gate(lake: Lake, base: Base, now: datetime) -> Iterator[Gate]:
+    """A gate for a candidate upon `base`; `now` is the build's time."""
+    with ThreadPoolExecutor(1, thread_name_prefix="checks") as checker:
+        gate = Gate(lake, base, now, checker)
+        try:
+            yield gate
+        finally:
+            gate.close()
 
 
 def verdict_of(report: CheckReport) -> dict[str, Any]:
