@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import math
 import warnings
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from functools import cache
 from typing import Any  # Great Expectations is untyped here, and its results hold any JSON value
 
+import orjson
 import pyarrow as pa
 
 from pipeline.errors import ConfigurationError
@@ -83,12 +84,12 @@ def to_validation_result(
     )
 
 
-def validation_json(
-    suite: Suite, results: Sequence[CheckResult], *, run_name: str = "", run_at: datetime | None = None
-) -> dict[str, Any]:
-    """The same as JSON values, in the form Great Expectations stores validation results."""
-    found: dict[str, Any] = to_validation_result(suite, results, run_name=run_name, run_at=run_at).to_json_dict()
-    return found
+def validations_json(
+    suites: Iterable[Suite], results: Sequence[CheckResult], *, run_name: str = "", run_at: datetime | None = None
+) -> bytes:
+    """One validation result a suite, as a JSON list in the form in which Great Expectations stores them."""
+    filled = [to_validation_result(suite, results, run_name=run_name, run_at=run_at) for suite in suites]
+    return orjson.dumps([result.to_json_dict() for result in filled], default=str)
 
 
 def validate_with_pandas(

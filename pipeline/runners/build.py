@@ -34,7 +34,6 @@ from pipeline.runners.prepared_registry import kept_registry
 from pipeline.runners.processing import process_fetches
 from pipeline.runners.progress import Progress
 from pipeline.runners.steps import current_steps
-from pipeline.runners.validations import validation_process
 from pipeline.settings import Settings
 from pipeline.storage.lake import Lake
 from pipeline.storage.lease import build_lease
@@ -108,7 +107,7 @@ def _build(lake: Lake, now: datetime, settings: Settings, progress: Progress) ->
         return BuildReport(base.manifest, False, reason, None)
     process_fetches(lake, plan.fetches, steps, settings, progress)
     progress.start("build", _STEPS)
-    with validation_process() as validation, open_gate(lake, base, now) as gate:
+    with open_gate(lake, base, now) as gate:
         tables = _tables(lake, base, plan, catalogue, versions, now, settings.current_days)
         candidate, rows = _stage(lake, base, tables, gate)
         progress.advance()
@@ -117,7 +116,7 @@ def _build(lake: Lake, now: datetime, settings: Settings, progress: Progress) ->
         content_digest = _content_digest(candidate)
         release_id = f"{now:%Y%m%dT%H%M%SZ}-{content_digest[:8]}"
         gate.add(candidate.stage(OUT_CHANGES, _changes(base, rows, release_id)))
-        report = gate.pass_or_refuse(candidate, release_id, validation)
+        report = gate.pass_or_refuse(candidate, release_id)
         progress.advance()
     results = pa.concat_tables([base.rows(OUT_QUALITY), quality_rows(report, release_id)])
     candidate.stage(OUT_QUALITY, OUT_QUALITY.cast(results))

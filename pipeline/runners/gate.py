@@ -17,7 +17,6 @@ from pipeline.quality.checks import run_checks
 from pipeline.quality.parameters import suite_parameters
 from pipeline.quality.results import CheckReport, CheckResult, failure_line
 from pipeline.quality.suites import Suite, load_suites
-from pipeline.runners.validations import ValidationProcess
 from pipeline.storage.lake import Lake
 from pipeline.tables.out import OUT_QUALITY
 
@@ -49,18 +48,18 @@ class Gate:
         """Let go of the connection; what is still running is finished first."""
         self._checker.submit(self._connection.close).result()
 
-    def pass_or_refuse(self, candidate: Candidate, release_id: str, validation: ValidationProcess) -> CheckReport:
-        """Wait for all suites, and keep the results in Great Expectations' own form.
+    def pass_or_refuse(self, candidate: Candidate, release_id: str) -> CheckReport:
+        """Wait for all suites.
 
-        Raises: GateError: a check of severity gate failed; the refusal is recorded beside the releases.
+        Raises: GateError: a check of severity gate failed; the refusal is recorded beside the releases, with the
+            results in Great Expectations' own form.
         """
         results: list[CheckResult] = []
         for suite in self._suites:  # one whose table was never staged says so now
             results.extend((self._answers.get(suite.name) or self._run(suite)).result().results)
         report = CheckReport(tuple(results))
-        filled = validation.validations(self._suites, report.results, release_id, self._now)
-        self._lake.store.put_if_absent(f"releases/validations/{release_id}.json", filled)
         if report.gate_failures:
+            self._keep_validations(report, release_id)
             candidate.refuse(release_id, verdict_of(report))
             current = self._base.manifest.release_id if self._base.manifest else "none"
             raise GateError(
@@ -69,6 +68,12 @@ class Gate:
                 tuple(failure_line(result) for result in report.gate_failures),
             )
         return report
+
+    def _keep_validations(self, report: CheckReport, release_id: str) -> None:
+        from pipeline.quality.great_expectations_adapter import validations_json  # takes seconds to import
+
+        filled = validations_json(self._suites, report.results, run_name=release_id, run_at=self._now)
+        self._lake.store.put_if_absent(f"releases/refused/{release_id}.validations.json", filled)
 
     def _run(self, suite: Suite) -> Future[CheckReport]:
         return self._checker.submit(run_checks, self._connection, [suite], self._parameters)

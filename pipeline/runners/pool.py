@@ -88,22 +88,10 @@ def _spread(
 def worker_pool(
     workers: int, initializer: Callable[..., None] | None = None, initargs: tuple[Any, ...] = ()
 ) -> ProcessPoolExecutor:
-    """Spawned processes that end with this one; the caller shuts the pool down, or ends it by `end_pool`."""
+    """Spawned processes that end with this one; the caller shuts the pool down."""
     return ProcessPoolExecutor(
         workers, multiprocessing.get_context("spawn"), initializer=_start_worker, initargs=(initializer, initargs)
     )
-
-
-def end_pool(executor: ProcessPoolExecutor) -> None:
-    """End a pool whose processes have nothing left to do or to clean up, without waiting for them to take leave.
-
-    A process that holds a large library takes most of a second to end by itself.
-    """
-    processes = list((executor._processes or {}).values())  # Python 3.14 has `kill_workers` for this
-    executor.shutdown(wait=False, cancel_futures=True)
-    for process in processes:
-        process.kill()
-        process.join()
 
 
 def _start_worker(initializer: Callable[..., None] | None, initargs: tuple[Any, ...]) -> None:

@@ -19,7 +19,7 @@ from pipeline.quality.great_expectations_adapter import (
     to_expectation_suite,
     to_validation_result,
     validate_with_pandas,
-    validation_json,
+    validations_json,
 )
 from pipeline.quality.parameters import suite_parameters
 from pipeline.quality.suites import Expectation, Suite, load_suites, parse_suite
@@ -134,8 +134,7 @@ def test_validation_result_holds_what_duckdb_answered(connection: duckdb.DuckDBP
     assert not found.success
     assert found.get_max_severity_failure().value == "critical"
     assert found.asset_name == "t"
-    written = validation_json(suite, results, run_name="r1", run_at=now)
-    json.dumps(written, allow_nan=False)
+    (written,) = json.loads(validations_json([suite], results, run_name="r1", run_at=now))
     assert written["statistics"] == {
         "evaluated_expectations": 5,
         "successful_expectations": 2,

@@ -10,9 +10,11 @@ from pathlib import Path
 import pytest
 
 from pipeline.access.queries import fetch_rows, release_connection
+from pipeline.access.release_checks import check_release, chosen_suites
 from pipeline.publishing.manifest import Manifest
 from pipeline.publishing.releases import current_release, verify_release
-from pipeline.quality.suites import load_suites
+from pipeline.quality.checks import quality_rows
+from pipeline.runners.gate import verdict_of
 from pipeline.storage.lake import Lake, open_lake
 from tests.runners.conftest import World, run_at
 from tests.runners.small_sources import DAY_2, folder_digest
@@ -83,15 +85,31 @@ def test_a_second_run_changes_no_byte(small_world: World) -> None:
     assert folder_digest(small_world.lake.folder) == before
 
 
-def test_great_expectations_reads_the_validations_a_release_keeps(small_world: World) -> None:
+def test_a_release_checked_again_passes_as_when_it_was_built(small_world: World) -> None:
     release = released(small_world.lake)
-    kept = json.loads(small_world.lake.store.get(f"releases/validations/{release.release_id}.json") or b"")
+    suites = chosen_suites(None)
+    report = check_release(small_world.lake, release, suites)
+    assert verdict_of(report) == release.verdict
+    with release_connection(small_world.lake, release) as connection:
+        kept = fetch_rows(
+            connection, "SELECT * FROM out_quality WHERE release_id = ? ORDER BY check_id", release.release_id
+        )
+    assert quality_rows(report, release.release_id).to_pylist() == kept
+
+
+def test_great_expectations_reads_the_validations_of_a_release(small_world: World) -> None:
+    release = released(small_world.lake)
+    suites = chosen_suites(None)
+    report = check_release(small_world.lake, release, suites)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)
         from great_expectations.core.expectation_validation_result import (
             ExpectationSuiteValidationResult,
             ExpectationSuiteValidationResultSchema,
         )
+
+        from pipeline.quality.great_expectations_adapter import validations_json
+    kept = json.loads(validations_json(suites, report.results, run_name=release.release_id))
     schema = ExpectationSuiteValidationResultSchema()
     rebuilt = []
     for content in kept:
@@ -101,9 +119,7 @@ def test_great_expectations_reads_the_validations_a_release_keeps(small_world: W
             if isinstance(loaded, ExpectationSuiteValidationResult)
             else ExpectationSuiteValidationResult(**loaded)
         )
-    assert [result.suite_name for result in rebuilt] == [
-        suite.name for suite in load_suites() if suite.name != "out_quality"
-    ]
+    assert [result.suite_name for result in rebuilt] == [suite.name for suite in suites]
     assert all(result.success for result in rebuilt)
     assert sum(len(result.results) for result in rebuilt) == release.verdict["checks"]
     assert all(result.get_max_severity_failure() is None for result in rebuilt)

@@ -41,6 +41,7 @@ SECTIONS: dict[str, dict[str, tuple[str, str]]] = {
         "diff": ("releases", "What changed between two releases, and why."),
         "rollback": ("releases", "Make an older release current again."),
         "verify": ("releases", "Check that a release is as it was published."),
+        "check": ("check", "Run the expectations on a release."),
         "review": ("review", "Decide what the machine is unsure of."),
         "quarantine": ("quarantine", "What could not be read, and why."),
     },
