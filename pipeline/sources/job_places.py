@@ -8,6 +8,8 @@ from typing import Any, NamedTuple  # raw values of a payload
 from pipeline.sources.fields import Fields
 from pipeline.sources.job import Job
 
+_NO_CITIES = frozenset({"remote", "anywhere", "hybrid", "n/a", "-"})
+
 
 class Place(NamedTuple):
     """A place in parts; `country_name` is as the source writes it, `country` its code."""
@@ -28,8 +30,9 @@ def place_of(fields: Fields, raw: Any, *, city: str, region: str, code: str, nam
     if not isinstance(raw, Mapping):
         return Place()
     code_value, name_value = raw.get(code), fields.label(name, raw.get(name))
+    city_value = fields.label(city, raw.get(city))
     return Place(
-        fields.label(city, raw.get(city)),
+        None if (city_value or "").lower() in _NO_CITIES else city_value,
         fields.label(region, raw.get(region)),
         fields.country(code, code_value or name_value),
         name_value,

@@ -17,16 +17,32 @@ from pipeline.tables.schema import Table
 
 # Each is a file of this package that exports its `PARSER`; a file is imported when its kind is first used.
 KINDS = (
+    "adzuna",
+    "arbeitnow",
     "ashby",
+    "bamboohr",
+    "breezy",
     "greenhouse",
+    "himalayas",
+    "hn_whoishiring",
+    "jobicy",
+    "jobtech_se",
     "jsonld",
     "lever",
     "postings",
+    "recruitee",
     "register",
+    "remoteok",
+    "remotive",
     "robots",
     "site",
     "sitemap",
+    "smartrecruiters",
+    "teamtailor",
+    "themuse",
+    "usajobs",
     "workable",
+    "workday",
 )
 
 LOADED: dict[str, Parser] = {}

@@ -37,6 +37,7 @@ def json_jobs(
     wrapped: str | None = None,
     total: str | None = None,
     company: str | None = None,
+    detail_key: str | None = None,
 ) -> Callable[[Payload], Listing]:
     """A reader of JSON payloads whose jobs are a list at one of `paths`, or the whole document.
 
@@ -47,6 +48,8 @@ def json_jobs(
         wrapped: dotted path of the object that holds a lone job.
         total: dotted path of the number of jobs in this payload.
         company: dotted path of the employer's name.
+        detail_key: field of a row by which its detail answer is filed, where both are kept in one file:
+            `{"list_pages": [...], "details": {key: ...}}`.
 
     Several answers in one list, as pages kept in one file, are read one after the other.
     """
@@ -57,6 +60,8 @@ def json_jobs(
             return Listing(_all_pages(document, paths))
         if not isinstance(document, dict):
             raise PayloadError("unknown_format", f"expected {shape}")
+        if detail_key and isinstance(document.get("list_pages"), list):
+            return Listing(_with_details(document, paths, detail_key))
         jobs = _jobs_of(document, paths)
         if jobs is not None:
             declared = value_at(document, total) if total else None
@@ -80,6 +85,16 @@ def _lone_job(document: dict[str, Any], shape: str, single: tuple[str, ...], wra
     if any(document.get(name) for name in _ERRORS):
         raise PayloadError("error_response", f"the source answered: {str(document)[:_SHOWN_CHARACTERS]}")
     raise PayloadError("unknown_format", f"expected {shape}")
+
+
+def _with_details(document: dict[str, Any], paths: tuple[str, ...], key: str) -> list[Any]:
+    """The rows of all pages, each completed by its detail answer."""
+    details = document.get("details")
+    rows = _all_pages(document["list_pages"], paths)
+    if not isinstance(details, dict):
+        return rows
+    found = [details.get(str(row.get(key))) if isinstance(row, dict) else None for row in rows]
+    return [row | detail if isinstance(detail, dict) else row for row, detail in zip(rows, found, strict=True)]
 
 
 def _all_pages(document: list[Any], paths: tuple[str, ...]) -> list[Any]:
