@@ -33,7 +33,8 @@ EFFECTS = ("accept", "block", "doubt")
 # stand-ins in polarity_rules.csv for what several rules share
 _PLACEHOLDERS = {
     "{FILL}": (
-        r"(?:(?:our|the|an?|any|its|their|your|old|older|legacy|existing|current|monolithic|in-house|aging|some|all|of) )"  # noqa: E501
+        r"(?:(?:our|the|an?|any|its|their|your|old|older|legacy|existing|current|monolithic|in-house|aging|some|all|of"
+        r"|outdated|antiquated|homegrown|paper|manual(?:ly \w+)?) )"
         r"{0,4}"
     ),
     "{LIST}": r"[^.;:!?\n]{0,80}",

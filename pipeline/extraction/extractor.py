@@ -19,7 +19,7 @@ from pipeline.extraction.polarity import PolarityJudge
 from pipeline.extraction.text_folding import FoldedText, fold_text
 from pipeline.tables.technologies import Catalogue
 
-EXTRACTION_VERSION = "2026.11.5"
+EXTRACTION_VERSION = "2026.11.6"
 """Changes whenever the same text may give other mentions with the same catalogue."""
 
 _CERTAIN = 0.97  # share of unambiguous dictionary mentions found right when read
@@ -117,19 +117,27 @@ class Extractor:
         self, text: FoldedText, candidates: list[Candidate], elsewhere: frozenset[str], employer: CompanyName
     ) -> list[tuple[Candidate, float, str]]:
         evidence = self._evidence(text, candidates, elsewhere, employer)
-        own_name = [] if all(evidence.strong) else employer.spans(text.plain, text.folded)
+        own_name = employer.spans(text.plain, text.folded)
         kept: list[tuple[Candidate, float, str]] = []
         for index, candidate in enumerate(candidates):
+            if own_name and candidate.name.key not in employer.keys and _begins_name(own_name, candidate):
+                continue  # "Redox" of "Redox Chemicals"
             if evidence.strong[index]:
                 if not self._rules.blocks(text.folded, candidate.start, candidate.end):
                     kept.append((candidate, _CERTAIN, "dictionary"))
                 continue
-            if _is_within(own_name, candidate):
+            if own_name and _is_within(own_name, candidate):
                 continue
             confidence = probability(features_of(evidence, index, self._rules), self._weights)
             if confidence >= _ACCEPT_AT:
                 kept.append((candidate, round(min(confidence, _CERTAIN), 4), "context"))
         return kept
+
+
+def _begins_name(spans: list[tuple[int, int]], candidate: Candidate) -> bool:
+    """True if the candidate is the beginning of a longer name at one of `spans`, sorted and apart."""
+    place = bisect_right(spans, (candidate.start, candidate.end))
+    return place < len(spans) and spans[place][0] == candidate.start
 
 
 def _is_within(spans: list[tuple[int, int]], candidate: Candidate) -> bool:

@@ -20,6 +20,8 @@ _LIST_GAP = re.compile(
 )
 _SIMPLE_GAPS = frozenset({", ", "/", " / ", " and ", " or ", ", and ", ", or ", " & ", ",", " (", " und ", " et "})
 
+_NO_LIST = frozenset({" with ", " in ", " "})  # "replacing Jenkins with GitLab"
+
 
 class Spanned(Protocol):
     """Anything with a place in a text."""
@@ -70,4 +72,4 @@ def _joined(folded: str, left: int, right: int) -> bool:
         return True
     if len(gap) > _GAP_REACH or "\n" in gap or gap.count(")") > gap.count("("):
         return False
-    return _LIST_GAP.fullmatch(gap) is not None
+    return gap not in _NO_LIST and _LIST_GAP.fullmatch(gap) is not None

@@ -37,16 +37,19 @@ _NO_BADGE = frozenset(
     {"Programming language", "Query language", "Markup and style", "Data format", "Protocols and formats"}
 )
 _CHANNELS = frozenset({"Collaboration", "Office and productivity", "Social media", "Communication APIs"})
+_PERKS = frozenset({"Education and learning"})
 _PROFILES = frozenset({"Social media", "Version control", "Collaboration"})
 _PROFILE_NAMES = frozenset({"bitbucket", "github", "gitlab", "kaggle", "linkedin", "skype", "slack", "stack-overflow"})
 
 
 def is_of_kind(only: str, technology: Technology) -> bool:
-    """True if a rule for `only` ("products", "badges", "channels", "profiles") speaks about `technology`."""
+    """True if a rule for `only` ("products", "badges", "channels", "perks", "profiles") speaks about `technology`."""
     if only == "products":
         return technology.category not in _NO_COMPANY
     if only == "badges":
         return technology.category not in _NO_BADGE
+    if only == "perks":
+        return technology.category in _PERKS
     if only == "channels":
         return technology.category in _CHANNELS
     return technology.category in _PROFILES or technology.technology_id in _PROFILE_NAMES

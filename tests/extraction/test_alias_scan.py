@@ -27,6 +27,8 @@ def surfaces(extractor: Extractor, text: str) -> list[str]:
         ("NO SQL databases, no-SQL stores", []),
         ("PYTHON, docker, KuBeRnEtEs", ["PYTHON", "docker", "KuBeRnEtEs"]),
         ("K8s‑based", ["K8s"]),
+        ("write to joe[~at~]acme.net, ASP.NET, Web.NET", ["ASP.NET", ".NET"]),
+        ("C/C++, (C) •C", ["C", "C++", "C", "C"]),
     ],
 )
 def test_spans(extractor: Extractor, text: str, expected: list[str]) -> None:

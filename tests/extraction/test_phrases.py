@@ -38,6 +38,9 @@ def names(extractor: Extractor, text: str, company: str = "") -> list[str]:
         "Linear Algebra helps.",
         "C. Weekly duties",
         "Der Chef lacht viel.",
+        "Un chef de projet aguerri",
+        "Der Zustand der Anlagen",
+        "Échanges par téléphone ou visio",
         "Call Maya or write to Julia.",
         "Un tableau blanc et le tableau des horaires",
         "Sie arbeiten gern in Teams mit Herz.",
@@ -69,6 +72,10 @@ def test_phrase_names_no_technology(extractor: Extractor, text: str) -> None:
 )
 def test_phrase_names_a_technology(extractor: Extractor, text: str, name: str) -> None:
     assert name in names(extractor, text)
+
+
+def test_a_longer_company_name_is_no_technology(extractor: Extractor) -> None:
+    assert names(extractor, "At Redis Boats we row. Our Redis cluster too.", "Redis Boats Ltd") == ["Redis"]
 
 
 def test_the_companys_name_is_no_technology(extractor: Extractor) -> None:
