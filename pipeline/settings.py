@@ -39,6 +39,13 @@ class Settings:
         "Largest payload read, as stored; decompressed, the limit is 256 MiB.",
     )
 
+    contact: str = _setting(
+        "STACKTRAIL_CONTACT", "", "Address or web page of whoever runs this, for the User-Agent of every request."
+    )
+    allow_loopback: int = _count(
+        "STACKTRAIL_ALLOW_LOOPBACK", 0, "1 lets URLs lead to this machine itself: for tests and local servers."
+    )
+
     @classmethod
     def from_env(cls, environment: Mapping[str, str] | None = None) -> Settings:
         """Read all settings from the environment.

@@ -8,11 +8,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
-from pipeline.errors import ItemError, SourceBusyError
+from pipeline.errors import SourceBusyError
 from pipeline.landing import archive
 from pipeline.normalization.catalogue_files import load_catalogue
-from pipeline.runners.collect_item import Collected, Ports, collect_item, open_ports, problem_of, quarantine_item
+from pipeline.runners.collect_item import Collected, Ports, open_ports, quarantine_item
 from pipeline.runners.items import Item, Problem, WebItem
+from pipeline.runners.lanes import collect_all
 from pipeline.runners.listing import list_items
 from pipeline.runners.processing import process_fetches
 from pipeline.runners.progress import Progress
@@ -46,21 +47,23 @@ def collect(
     now: datetime,
     settings: Settings,
     progress: Progress,
+    ports: Ports | None = None,
 ) -> CollectReport:
     """Bring everything the sources name into landing: payloads, records, rejections, mentions.
 
     Args:
         sources: validated entries of SOURCES.yml; `folder` is where that file lies.
         now: what was saved after it is not seen yet; what is fetched now carries it.
+        ports: what collecting reaches; default: what the settings say.
     """
     report = CollectReport()
-    ports = open_ports(lake, settings)
-    entries = [entry for source in sources for entry in _listed(source, folder)]
-    progress.start("collect", len(entries))
+    ports = ports or open_ports(lake, settings)
+    entries = [entry for source in sources for entry in _listed(source, folder) if not _is_later(entry, now)]
+    items = [entry for entry in entries if not isinstance(entry, Problem)]
+    progress.start("collect", len(items))
+    outcomes = iter(collect_all(ports, items, now, progress))
     for entry in entries:
-        progress.advance()
-        if not _is_later(entry, now):
-            _add(report, _collect(ports, entry, now), lake, now)
+        _add(report, entry if isinstance(entry, Problem) else next(outcomes), lake, now)
     steps = current_steps(load_catalogue())
     report.records, report.rejected = process_fetches(lake, archive.read_fetches(lake, now), steps, settings, progress)
     return report
@@ -78,15 +81,6 @@ def _is_later(entry: Item | Problem, now: datetime) -> bool:
     return not isinstance(entry, WebItem) and entry.fetched_at is not None and entry.fetched_at > now
 
 
-def _collect(ports: Ports, entry: Item | Problem, now: datetime) -> Collected | Problem:
-    if isinstance(entry, Problem):
-        return entry
-    try:
-        return collect_item(ports, entry, now)
-    except (ItemError, SourceBusyError) as error:  # all others are the lake's: they end the run
-        return problem_of(entry, error)
-
-
 def _add(report: CollectReport, outcome: Collected | Problem, lake: Lake, now: datetime) -> None:
     if isinstance(outcome, Problem):
         report.problems.append(outcome)
@@ -94,3 +88,4 @@ def _add(report: CollectReport, outcome: Collected | Problem, lake: Lake, now: d
     else:
         report.items += len(outcome.fetches)
         report.new_fetches += outcome.new_count
+        report.problems.extend(outcome.notes)

@@ -17,6 +17,8 @@ It returns what landed, or raises:
 from __future__ import annotations
 
 import mimetypes
+import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -28,33 +30,59 @@ from pipeline.errors import (
     StacktrailError,
     StorageBusyError,
 )
+from pipeline.fetching.client import WebClient
+from pipeline.fetching.connections import Limits
+from pipeline.fetching.pace import Pace
+from pipeline.fetching.web_urls import redacted
 from pipeline.landing import archive
 from pipeline.landing.archive import Fetch
+from pipeline.runners.fetched_pages import Asker
 from pipeline.runners.items import FileItem, Item, ObjectItem, Problem, WebItem
 from pipeline.runners.object_items import open_bucket, split_uri
-from pipeline.settings import Settings
+from pipeline.runners.web_items import fetch_item
+from pipeline.settings import Settings, clock
 from pipeline.storage.lake import Lake
 
 
 @dataclass(frozen=True, slots=True)
 class Ports:
-    """What collecting reaches: made once a process by `open_ports`, shared by threads."""
+    """What collecting reaches: made once a process by `open_ports`, shared by threads.
+
+    Attributes:
+        sleep: waits that many seconds, for hosts that try again by themselves.
+    """
 
     lake: Lake
     settings: Settings
+    client: WebClient
+    sleep: Callable[[float], object] = time.sleep
 
 
 @dataclass(frozen=True, slots=True)
 class Collected:
-    """What collecting an item landed: its fetches, a payload each, and how many of them were new."""
+    """What collecting an item landed.
+
+    Attributes:
+        fetches: a payload each; new_count: how many of them were new.
+        notes: what an operator should know though the item was collected.
+    """
 
     fetches: tuple[Fetch, ...]
     new_count: int
+    notes: tuple[Problem, ...] = ()
 
 
 def open_ports(lake: Lake, settings: Settings) -> Ports:
-    """Ports for this lake."""
-    return Ports(lake, settings)
+    """Ports for this lake, with one client for everything from the web."""
+    client = WebClient(
+        contact=settings.contact,
+        pace=Pace(time.monotonic, time.sleep),
+        clock=clock,
+        monotonic=time.monotonic,
+        limits=Limits(maximum_bytes=settings.maximum_payload_bytes),
+        allow_loopback=settings.allow_loopback > 0,
+    )
+    return Ports(lake, settings, client)
 
 
 def collect_item(ports: Ports, item: Item, now: datetime) -> Collected:
@@ -68,13 +96,17 @@ def collect_item(ports: Ports, item: Item, now: datetime) -> Collected:
         return _land(ports.lake, item, _read_file(item, ports.settings.maximum_payload_bytes))
     if isinstance(item, ObjectItem):
         return _land(ports.lake, item, _read_object(item, ports.settings.maximum_payload_bytes))
-    raise ItemError("not_supported", f"{item.url} waits for the fetching stage")
+    asker = Asker(ports.lake, ports.client, item.source.name, item.source.kind, now, item.source.rate)
+    observed = fetch_item(asker, item)
+    new_count = sum(archive.record_fetch(ports.lake, fetch) for fetch in observed.fetches)
+    return Collected(observed.fetches, new_count, observed.notes)
 
 
 def problem_of(item: Item, error: StacktrailError) -> Problem:
     """An item that could not be collected, as data."""
     code = error.reason_code if isinstance(error, ItemError | PayloadError | SourceBusyError) else "uncollectable"
-    return Problem(item.source, item.url, code, str(error), None if isinstance(item, WebItem) else item.fetched_at)
+    moment = None if isinstance(item, WebItem) else item.fetched_at
+    return Problem(item.source, redacted(item.url), code, str(error), moment)
 
 
 def quarantine_item(lake: Lake, problem: Problem, now: datetime) -> bool:

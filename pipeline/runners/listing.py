@@ -8,6 +8,8 @@ from pathlib import Path
 from pipeline.runners.file_items import list_file_items
 from pipeline.runners.items import Item, Problem, WebItem
 from pipeline.runners.object_items import list_object_items
+from pipeline.sources.endpoints import board_url
+from pipeline.sources.kinds import FOLLOWED
 from pipeline.sources.sources_file import Source
 
 
@@ -22,5 +24,14 @@ def list_items(source: Source, folder: Path) -> Iterator[Item | Problem]:
         yield from list_file_items(source, source.path, folder)
     elif source.s3 is not None:
         yield from list_object_items(source, source.s3)
-    elif source.url is not None:
-        yield WebItem(source, source.url)
+    else:
+        yield from _web_items(source)
+
+
+def _web_items(source: Source) -> Iterator[WebItem]:
+    if source.kind in FOLLOWED:
+        yield WebItem(source, f"https://{source.domain}/")
+    elif source.board is not None:
+        yield WebItem(source, board_url(source.kind, source.board) or "")
+    for url in source.url or ():
+        yield WebItem(source, url)

@@ -45,6 +45,9 @@ KINDS = (
     "workday",
 )
 
+FOLLOWED = ("company",)
+"""Kinds of sources without payloads of their own: what they lead to is of the kinds above."""
+
 LOADED: dict[str, Parser] = {}
 
 

@@ -11,13 +11,14 @@ from urllib.parse import urlsplit
 
 from pipeline.domains import registrable_domain
 from pipeline.sources.dates import parse_iso
-from pipeline.sources.kinds import KINDS
+from pipeline.sources.kinds import FOLLOWED, KINDS
 
 _NAME = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]{0,98}[A-Za-z0-9])?")
 _EVERY = re.compile(r"([1-9]\d{0,4})\s?(s|m|min|h|d|w)")
 _RATE = re.compile(r"(\d{1,6}(?:\.\d{1,3})?)\s?/\s?(s|sec|m|min|h|d)")
 _SECONDS = {"s": 1, "sec": 1, "m": 60, "min": 60, "h": 3_600, "d": 86_400, "w": 604_800}
 _BUCKET = re.compile(r"s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](?:/[^\x00-\x1f\\]*)?")
+_BOARD = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,99}(?:/[A-Za-z0-9][A-Za-z0-9_-]{0,99})?")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
 STRING_TAG = "tag:yaml.org,2002:str"
@@ -33,11 +34,13 @@ class Key:
         advice: what to do then.
         tags: YAML types its text may resolve to unquoted. A company called 7 or Yes must be quoted, or YAML would read
             a number or a truth value; a date is a date either way.
+        is_list: a list of texts may be given; the value is a tuple either way.
     """
 
     read: Callable[[str], Any]
     advice: str
     tags: frozenset[str] = frozenset({STRING_TAG})
+    is_list: bool = False
 
 
 def _web_address(text: str) -> str | None:
@@ -73,9 +76,16 @@ KEYS: dict[str, Key] = {
         "use up to 100 letters, digits, dots, dashes and underscores",
         _EITHER,
     ),
-    "kind": Key(lambda text: text if text in KINDS else None, f"kinds are {', '.join(KINDS)}"),
+    "kind": Key(
+        lambda text: text if text in (*KINDS, *FOLLOWED) else None, f"kinds are {', '.join((*KINDS, *FOLLOWED))}"
+    ),
     "path": Key(_plain_path, "give a path or glob without control characters; addresses go to `url` or `s3`", _EITHER),
-    "url": Key(_web_address, "give an address that begins with http:// or https://"),
+    "url": Key(_web_address, "give an address, or a list of them, that begins with http:// or https://", is_list=True),
+    "board": Key(
+        lambda text: text if _BOARD.fullmatch(text) else None,
+        "give the board's name as it stands in its address; for Workday tenant.wd5/Site",
+        _EITHER,
+    ),
     "s3": Key(lambda text: text if _BUCKET.fullmatch(text) else None, "write it as s3://bucket/prefix"),
     "every": Key(_every, "write it as 30m, 6h, 1d or 1w"),
     "rate": Key(_rate, "write it as 2/s, 30/min or 1000/h"),

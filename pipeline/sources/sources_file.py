@@ -3,7 +3,7 @@
 sources:
   - name: acme-board          # unique; letters, digits, dot, dash, underscore
     kind: greenhouse          # a kind of `stacktrail parse --list`
-    path: boards/acme/*.json  # or url: https://..., or s3: s3://bucket/prefix
+    path: boards/acme/*.json  # or url: https://... (or a list), or s3: s3://bucket/prefix, or board: acme
     every: 6h                 # optional: how often; 30m, 6h, 1d, 1w
     rate: 2/s                 # optional: requests; 2/s, 30/min, 1000/h
     company: Acme Widgets     # optional: for formats that do not name it
@@ -22,9 +22,9 @@ from rapidfuzz import process
 
 from pipeline.errors import ConfigurationError
 from pipeline.sources.kinds import suggestion
-from pipeline.sources.source_keys import KEYS
+from pipeline.sources.source_keys import KEYS, Key
+from pipeline.sources.source_places import problem_of_place
 
-_LOCATIONS = ("path", "url", "s3")
 _SIZE_LIMIT = 4 * 1024 * 1024
 _DEPTH_LIMIT = 20
 _MESSAGES_LIMIT = 100
@@ -38,8 +38,10 @@ class Source:
     Attributes:
         name: its unique name; the `source` column of all its rows.
         kind: the format of its payloads.
-        path: glob below the folder of SOURCES.yml or absolute; exactly one of path, url and s3 is given.
-        url: address to fetch.
+        path: glob below the folder of SOURCES.yml or absolute; exactly one of path, url, s3 and board is given, but for
+            kinds that follow a domain.
+        url: addresses to fetch.
+        board: name of a board, for kinds that say where their boards are (`endpoints.py`).
         s3: `s3://bucket/prefix` to read.
         every: how often to collect it.
         rate: requests per second it may get at most.
@@ -53,7 +55,8 @@ class Source:
     kind: str
     line: int
     path: str | None = None
-    url: str | None = None
+    url: tuple[str, ...] | None = None
+    board: str | None = None
     s3: str | None = None
     every: timedelta | None = None
     rate: float | None = None
@@ -212,16 +215,24 @@ def _source(node: yaml.Node, lines_by_name: dict[str, int], problems: _Problems)
     for name in ("name", "kind"):
         if name not in values:
             problems.add(line, f"the source has no `{name}`; add one")
-    given = [name for name in _LOCATIONS if name in values]
-    if len(given) != 1:
-        found = f"both `{given[0]}` and `{given[1]}`" if given else "neither `path` nor `url` nor `s3`"
-        problems.add(line, f"the source has {found}; give exactly one of `path`, `url` and `s3`")
+    misplaced = problem_of_place(values)
+    if misplaced is not None:
+        problems.add(line, misplaced)
     return Source(line=line, **values) if len(problems.lines) == before else None
 
 
 def _value(name: str, node: yaml.Node, problems: _Problems) -> Any:
     """The value of one key; a problem is noted and gives None."""
     key = KEYS[name]
+    if key.is_list:
+        nodes = node.value if isinstance(node, yaml.SequenceNode) else [node]
+        if not nodes:
+            problems.add(_line(node), f"`{name}` is an empty list; {key.advice}")
+        return tuple(_one_value(name, key, each, problems) for each in nodes)
+    return _one_value(name, key, node, problems)
+
+
+def _one_value(name: str, key: Key, node: yaml.Node, problems: _Problems) -> Any:
     text = _text_of(node)
     if text is None or not text.strip():
         came = _CAME.get(type(node), "nothing")

@@ -43,3 +43,27 @@ LANDING_QUARANTINE = Table(
         ]
     ),
 )
+
+LANDING_REQUESTS = Table(
+    "landing_requests",
+    "a request that collecting decided on, and what became of it; read from landing itself, by `stacktrail requests`",
+    ("page_id", "requested_at", "outcome"),
+    pa.schema(
+        [
+            column("requested_at", TIMESTAMP, "Time of the collection that asked.", required=True),
+            column("outcome", pa.string(), "fetched, unchanged, or why not, such as throttled.", required=True),
+            column("source", pa.string(), "Name of the source.", required=True),
+            column("kind", pa.string(), "Format the answer is read as.", required=True),
+            column("url", pa.string(), "What was asked for; secrets are hidden.", required=True),
+            column("status", pa.int64(), "HTTP status of the answer; null when none came."),
+            column("reason", pa.string(), "What went wrong and what to do."),
+            column("retry_after_seconds", pa.float64(), "How long the source asked to be left alone."),
+            column("final_url", pa.string(), "Where redirects ended; null when there were none."),
+            column("payload_id", pa.string(), "The payload it brought, or that is still valid."),
+            column("size_bytes", pa.int64(), "Length of the payload."),
+            column("etag", pa.string(), "ETag of the answer, for the next conditional request."),
+            column("last_modified", pa.string(), "Last-Modified of the answer, likewise."),
+            column("page_id", pa.string(), "Id of what is asked for: source, kind and URL.", required=True),
+        ]
+    ),
+)

@@ -26,6 +26,7 @@ IO_FILES = {
     "pipeline/entity_resolution/word_lists.py",
     "pipeline/extraction/context_rules.py",
     "pipeline/extraction/site_detection.py",
+    "pipeline/fetching/connections.py",  # the only sockets to the world
     "pipeline/normalization/catalogue_files.py",
     "pipeline/quality/suites.py",
     "pipeline/runners/build.py",

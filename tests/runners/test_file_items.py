@@ -84,9 +84,15 @@ def test_odd_paths_are_problems_and_no_errors(tmp_path: Path, path: str) -> None
     assert only_problem(listed(tmp_path, path)).reason_code == "no_files"
 
 
-def test_an_address_is_one_item_and_is_not_asked(tmp_path: Path) -> None:
-    source = Source("board", "greenhouse", 2, url="https://jobs.example/feed")
-    assert list(list_items(source, tmp_path)) == [WebItem(source, "https://jobs.example/feed")]
+def test_addresses_are_items_and_are_not_asked(tmp_path: Path) -> None:
+    source = Source("board", "greenhouse", 2, url=("https://jobs.example/1", "https://jobs.example/2"))
+    assert list(list_items(source, tmp_path)) == [WebItem(source, url) for url in source.url or ()]
+
+
+def test_a_board_is_where_its_kind_says(tmp_path: Path) -> None:
+    source = Source("board", "greenhouse", 2, board="marlwick")
+    (item,) = list_items(source, tmp_path)
+    assert item.url == "https://boards-api.greenhouse.io/v1/boards/marlwick/jobs?content=true"
 
 
 def test_a_link_that_leads_nowhere_is_a_problem_and_the_rest_goes_on(tmp_path: Path) -> None:

@@ -46,7 +46,7 @@ def test_a_good_file_gives_its_sources_in_order() -> None:
         domain="brightloom.com",
         observed_at=datetime(2026, 9, 1, tzinfo=UTC),
     )
-    assert (pages.url, pages.line) == ("https://ferrox.de/", 11)
+    assert (pages.url, pages.line) == (("https://ferrox.de/",), 11)
     assert bucket.s3 == "s3://some-bucket/prefix/2026"
 
 

@@ -125,7 +125,7 @@ def _source_row(source: Source, entries: list[Item | Problem]) -> dict[str, str 
         "line": source.line,
         "name": source.name,
         "kind": source.kind,
-        "location": source.path or source.url or source.s3,
+        "location": source.path or source.s3 or source.board or " ".join(source.url or ()) or source.domain,
         "items": sum(isinstance(entry, Item) for entry in entries),
         "problems": sum(isinstance(entry, Problem) for entry in entries),
     }

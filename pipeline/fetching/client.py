@@ -1,0 +1,220 @@
+"""The client: the rules of the URL, its addresses, robots.txt and the pace, then the request; for redirects again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from pipeline.errors import ItemError, PayloadError, SourceBusyError, StacktrailError
+from pipeline.fetching.addresses import is_loopback, refusal_of_address
+from pipeline.fetching.connections import Limits, RawAnswer, Wire, resolve, send
+from pipeline.fetching.pace import DEFAULT_RATE, Pace
+from pipeline.fetching.retry_after import retry_after_seconds
+from pipeline.fetching.robots import AGENT, LIMIT_BYTES, RobotsRules, robots_rules
+from pipeline.fetching.statuses import NOT_MODIFIED, REDIRECTS, error_of_status
+from pipeline.fetching.web_urls import PORTS, WebUrl, is_signed, join_url, read_url, redacted
+from pipeline.sources.text import undo_gzip
+
+_ROBOTS_SECONDS = 24 * 3_600.0
+_CLOSED_SECONDS = 600.0  # a robots.txt that cannot be had is tried again sooner
+_THROTTLED_SECONDS = 30.0  # where a 429 or 503 does not say how long
+_EXPIRED = frozenset({400, 401, 403, 404, 410})
+
+
+@dataclass(frozen=True, slots=True)
+class WebRequest:
+    """What to fetch.
+
+    Attributes:
+        rate: requests per second the source may get at most; robots.txt may ask for fewer.
+        headers: besides those of the client; (name, value).
+    """
+
+    url: str
+    method: str = "GET"
+    headers: tuple[tuple[str, str], ...] = ()
+    body: bytes | None = None
+    rate: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came: 2xx or 304.
+
+    Attributes:
+        url: the last URL, after redirects; hops: those before it.
+        headers: names in lower case. data: the body, its content encoding undone.
+    """
+
+    url: str
+    status: int
+    headers: tuple[tuple[str, str], ...]
+    data: bytes
+    hops: tuple[str, ...] = ()
+
+    @property
+    def is_unchanged(self) -> bool:
+        """Whether the server says that nothing changed since the validators that the request carried."""
+        return self.status == NOT_MODIFIED
+
+    def header(self, name: str) -> str | None:
+        """The first header of this lower-case name."""
+        return next((value for key, value in self.headers if key == name), None)
+
+
+@dataclass(slots=True)
+class WebClient:
+    """Fetches politely and never inside; shared by threads.
+
+    Attributes:
+        contact: where its operator can be reached, for the User-Agent.
+        clock: the real time, for Retry-After dates; monotonic: seconds that only grow.
+        allow_loopback: whether this machine may be contacted, on any port: for tests and local servers.
+        resolver: (host, port) to addresses. renew: a fresh URL for a signed one that has expired, or None.
+    """
+
+    contact: str
+    pace: Pace
+    clock: Callable[[], datetime]
+    monotonic: Callable[[], float]
+    limits: Limits = field(default_factory=Limits)
+    allow_loopback: bool = False
+    resolver: Callable[[str, int], Sequence[str]] = resolve
+    renew: Callable[[str], str | None] | None = None
+    robots: dict[str, tuple[float, RobotsRules]] = field(default_factory=dict)
+
+    def fetch(self, request: WebRequest) -> Answer:
+        """Fetch one URL, following redirects.
+
+        Raises: SourceBusyError (`throttled`, `timeout`, `unreachable`, `source_busy`): try again later.
+            ItemError (`refused_url`, `refused_address`, `forbidden_by_robots`, `forbidden`, `not_found`, `too_large`,
+            `too_many_redirects`, `unknown_host`, `bad_certificate`, `unexpected_answer`): trying again is no use.
+        """
+        if self.renew is not None and is_signed(request.url):
+            request = self._renewed(request)
+        hops: list[str] = []
+        while True:
+            url = read_url(request.url)
+            raw = self._ask(url, request)
+            where = raw.header("location") if raw.status in REDIRECTS else None
+            if where is None:
+                return self._answer(str(url), raw, tuple(hops))
+            hops.append(str(url))
+            if len(hops) > self.limits.maximum_redirects:
+                raise ItemError("too_many_redirects", f"{redacted(hops[0])} redirects more than {len(hops) - 1} times")
+            request = _redirected(request, raw.status, join_url(str(url), where))
+
+    def rules(self, url: WebUrl, rate: float | None = None) -> RobotsRules:
+        """The robots.txt rules of the URL's origin, asked for once a day.
+
+        Raises: as `fetch`, where the host must not be contacted at all.
+        """
+        known = self.robots.get(url.origin)
+        if known is None or known[0] <= self.monotonic():
+            found = self._fetch_rules(url, rate)
+            known = (self.monotonic() + (_CLOSED_SECONDS if found.is_closed else _ROBOTS_SECONDS), found)
+            self.robots[url.origin] = known
+        return known[1]
+
+    def _ask(self, url: WebUrl, request: WebRequest) -> RawAnswer:
+        """One request to one URL, if the rules let it."""
+        self._addresses(url)  # before robots.txt, so that what is refused is refused as such
+        rules = self.rules(url, request.rate)
+        shown = redacted(str(url))
+        if rules.is_closed:
+            raise SourceBusyError("source_busy", f"{url.origin}/robots.txt cannot be had now, so nothing is fetched")
+        if not rules.allows(str(url)):
+            raise ItemError("forbidden_by_robots", f"{url.origin}/robots.txt forbids {shown}: ask the site's owner")
+        raw = self._send(url, request, max(rules.delay_seconds, 1 / (request.rate or DEFAULT_RATE)))
+        error = self._error(url, shown, raw)
+        if error is not None:
+            raise error
+        return raw
+
+    def _send(self, url: WebUrl, request: WebRequest, interval: float) -> RawAnswer:
+        addresses = self._addresses(url)
+        self.pace.wait(url.origin, interval)
+        headers = {"User-Agent": self._agent, "Accept": "*/*", "Accept-Encoding": "gzip", "Connection": "close"}
+        sent = tuple({**headers, **dict(request.headers)}.items())
+        return send(Wire(url, addresses[0], request.method, sent, request.body), self.limits)
+
+    def _addresses(self, url: WebUrl) -> list[str]:
+        """The addresses of the URL's host, each of them fit to be contacted."""
+        found = list(self.resolver(url.host, url.port))
+        if not found:
+            raise ItemError("unknown_host", f"there is no host {url.host}: check the address")
+        for address in found:
+            refusal = refusal_of_address(address, allow_loopback=self.allow_loopback)
+            if refusal is not None:
+                raise ItemError("refused_address", f"{url.host} leads inside: {refusal}")
+        if url.port not in PORTS and not all(map(is_loopback, found)):
+            raise ItemError("refused_url", f"{url.origin} uses port {url.port}; allowed are {sorted(PORTS)}")
+        return found
+
+    def _fetch_rules(self, url: WebUrl, rate: float | None) -> RobotsRules:
+        client = replace(self, limits=replace(self.limits, maximum_bytes=LIMIT_BYTES, cuts=True))
+        asked = replace(url, target="/robots.txt")
+        headers = (("Accept-Encoding", "identity"),)  # a compressed file that was cut could not be read
+        for _ in range(self.limits.maximum_redirects + 1):
+            try:
+                raw = client._send(asked, WebRequest(str(asked), headers=headers), 1 / (rate or DEFAULT_RATE))
+                where = raw.header("location") if raw.status in REDIRECTS else None
+                if where is None:
+                    return robots_rules(raw.status, client._decoded(str(asked), raw))
+                asked = read_url(join_url(str(asked), where))
+            except SourceBusyError as error:
+                if error.reason_code == "throttled":
+                    raise
+                return robots_rules(503, b"")
+            except ItemError as error:
+                if error.reason_code in ("refused_address", "unknown_host", "bad_certificate"):
+                    raise
+                return robots_rules(404, b"")
+        return robots_rules(404, b"")  # RFC 9309, section 2.3.1.2: after five redirects there is none
+
+    def _renewed(self, request: WebRequest) -> WebRequest:
+        """The request with a fresh URL, where a HEAD says that its signed one is not valid any more."""
+        url = read_url(request.url)
+        raw = self._send(url, replace(request, method="HEAD"), 1 / (request.rate or DEFAULT_RATE))
+        fresh = self.renew(request.url) if self.renew is not None and raw.status in _EXPIRED else None
+        return request if fresh is None else replace(request, url=fresh)
+
+    def _error(self, url: WebUrl, shown: str, raw: RawAnswer) -> StacktrailError | None:
+        retry_after = retry_after_seconds(raw.header("retry-after"), self.clock())
+        error = error_of_status(shown, raw.status, retry_after)
+        if isinstance(error, SourceBusyError) and error.reason_code == "throttled":
+            error.retry_after_seconds = _THROTTLED_SECONDS if retry_after is None else retry_after
+            self.pace.pause(url.origin, error.retry_after_seconds)
+        return error
+
+    def _answer(self, url: str, raw: RawAnswer, hops: tuple[str, ...]) -> Answer:
+        if raw.status in REDIRECTS:
+            raise ItemError("unexpected_answer", f"{redacted(url)} redirects without saying where")
+        return Answer(url, raw.status, raw.headers, self._decoded(url, raw), hops)
+
+    def _decoded(self, url: str, raw: RawAnswer) -> bytes:
+        encoding = (raw.header("content-encoding") or "identity").strip().lower()
+        if encoding == "identity" or not raw.body:
+            return raw.body
+        if encoding not in ("gzip", "x-gzip"):
+            raise ItemError(
+                "unexpected_answer", f"{redacted(url)} is encoded as {encoding[:40]!r}; only gzip was asked"
+            )
+        try:
+            return undo_gzip(raw.body, self.limits.maximum_decoded_bytes)
+        except PayloadError as error:
+            raise ItemError(error.reason_code, f"{redacted(url)}: {error.reason}") from error
+
+    @property
+    def _agent(self) -> str:
+        return f"{AGENT} (+{self.contact})" if self.contact else AGENT
+
+
+def _redirected(request: WebRequest, status: int, url: str) -> WebRequest:
+    """The request that follows a redirect; to another origin it takes no headers of its own along: they may be keys."""
+    is_same_origin = read_url(url).origin == read_url(request.url).origin
+    headers = request.headers if is_same_origin else ()
+    if status in (301, 302, 303) and request.method != "HEAD":
+        return WebRequest(url, "GET", headers, None, request.rate)
+    return replace(request, url=url, headers=headers)
