@@ -74,9 +74,8 @@ def record_request(lake: Lake, record: RequestRecord) -> bool:
 def read_requests(lake: Lake) -> pa.Table:
     """All requests, as `LANDING_REQUESTS`, ordered by time and URL."""
     names = LANDING_REQUESTS.schema.names
-    found = [_read(lake, entry.key) for entry in lake.store.list(PREFIX)]
-    found.sort(key=lambda record: (record.requested_at, record.url, record.outcome, record.source, record.kind))
-    rows = [{**asdict(record), "page_id": record.page_id} for record in found]
+    found = (_read(lake, entry.key) for entry in lake.store.list(PREFIX))
+    rows = ({**asdict(record), "page_id": record.page_id} for record in found)
     return LANDING_REQUESTS.from_rows({name: row.get(name) for name in names} for row in rows)
 
 

@@ -47,7 +47,7 @@ LANDING_QUARANTINE = Table(
 LANDING_REQUESTS = Table(
     "landing_requests",
     "a request that collecting decided on, and what became of it; read from landing itself, by `stacktrail requests`",
-    ("page_id", "requested_at", "outcome"),
+    ("requested_at", "url", "outcome", "page_id"),
     pa.schema(
         [
             column("requested_at", TIMESTAMP, "Time of the collection that asked.", required=True),
