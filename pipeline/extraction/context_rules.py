@@ -6,7 +6,7 @@
     polarity_rules.csv      name, polarity, only, scope, cue, before, after, unless: in the order they are tried; `cue`
                             is "literal|literal" or "literal|literal&literal|literal"
     ambiguity_weights.csv   feature, weight: log-odds
-    site_rules.csv          see `site_detection.py`
+    site_rules.csv          see `site_rules.py`
 
 Patterns are regular expressions on folded text. They must be linear: bounded repetitions, no nested quantifiers.
 """

@@ -222,3 +222,19 @@ def test_detect_needs_no_address_and_rejects_what_is_no_page(stacktrail: Any, tm
     for content in ("[1]", '"x"', '{"Server": 1}', '[["a"]]'):
         bad.write_text(content)
         assert "expected headers as JSON" in stacktrail("detect", page, "--headers", bad).err
+
+
+def test_detect_also_reads_rules_of_the_user(stacktrail: Any, tmp_path: Path) -> None:
+    page, rules = tmp_path / "page.html", tmp_path / "rules.json"
+    page.write_text('<script src="/seacat-2.js"></script><div data-reactroot=""></div>', encoding="utf-8")
+    rules.write_text('{"Seacat": {"scriptSrc": "seacat-\\\\d", "dom": "#x", "html": "[a-z]+"}}', encoding="utf-8")
+    done = stacktrail("detect", page, "--rules", rules)
+    assert {"Seacat", "React"} <= {found["name"] for found in json.loads(done.out)["technologies"]}
+    assert "1 signs read; left out: 1 no literal to search for" in done.err
+    assert "rules.json: expected an object" in stacktrail("detect", page, "--rules", write(rules, "[]")).err
+    assert "give a JSON rule set" in stacktrail("detect", page, "--rules", tmp_path / "none.json").err
+
+
+def write(path: Path, text: str) -> Path:
+    path.write_text(text, encoding="utf-8")
+    return path

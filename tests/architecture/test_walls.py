@@ -21,11 +21,12 @@ IO_FILES = {
     "pipeline/access/exporting.py",
     "pipeline/access/line_files.py",
     "pipeline/access/payload_files.py",
+    "pipeline/access/rule_files.py",
     "pipeline/entity_resolution/model_file.py",
     "pipeline/entity_resolution/training.py",
     "pipeline/entity_resolution/word_lists.py",
     "pipeline/extraction/context_rules.py",
-    "pipeline/extraction/site_detection.py",
+    "pipeline/extraction/site_rules.py",
     "pipeline/fetching/connections.py",  # the only sockets to the world
     "pipeline/normalization/catalogue_files.py",
     "pipeline/quality/suites.py",

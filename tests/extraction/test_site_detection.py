@@ -9,7 +9,9 @@ from importlib.resources import files
 import pytest
 
 from pipeline.errors import ConfigurationError
+from pipeline.extraction.backtracking import may_backtrack
 from pipeline.extraction.site_detection import Detector
+from pipeline.extraction.site_rules import read_rules
 from pipeline.tables.technologies import Catalogue
 
 RULES = (files("pipeline.extraction") / "site_rules.csv").read_text(encoding="utf-8")
@@ -22,6 +24,11 @@ def names(detector: Detector, html: str, headers: list[tuple[str, str]] | None =
 @pytest.mark.parametrize(
     ("html", "expected"),
     [
+        ('<img src="https://track.adform.net/p?pm=1">', {"Adform"}),
+        ('<p>See <a class="x" href="https://track.adform.net/demo">their page</a></p>', set()),
+        ("<link href='/wp-content/plugins/wordfence/a.css'>", {"Wordfence", "WordPress"}),
+        ('<script src="/lib/splide-4.1.3.min.js"></script>', {"Splide"}),
+        ('<script src="/lib/splider/index.js"></script>', set()),
         ('<script src="/js/jquery-3.6.0.min.js"></script>', {"jQuery"}),
         ('<meta name="generator" content="WordPress 6.5">', {"WordPress", "PHP", "MySQL"}),
         ("<link href='/wp-content/plugins/contact-form-7/style.css'>", {"Contact Form 7", "WordPress"}),
@@ -84,11 +91,12 @@ def test_no_pattern_backtracks_on_hostile_text() -> None:
         ("jquery,footer,needle,,0.9,", "unknown place 'footer'"),
         ("jquery,html,Ab,,0.9,", "give at least 3 characters in lower case"),
         ("jquery,html,needle,,0.9,no-such", "unknown technology_id 'no-such'"),
+        ("jquery,html,needle,needle(a+)+,0.9,", "repeats a repetition"),
     ],
 )
 def test_wrong_rules_are_refused(catalogue: Catalogue, row: str, expected: str) -> None:
     with pytest.raises(ConfigurationError, match=r"site_rules.csv, line 2: ") as caught:
-        Detector(catalogue, "technology_id,where,needle,pattern,confidence,implies\n" + row + "\n")
+        list(read_rules("technology_id,where,needle,pattern,confidence,implies\n" + row + "\n", catalogue))
     assert expected in str(caught.value)
 
 
@@ -96,3 +104,15 @@ def test_sentry_is_told_by_either_of_its_loaders(detector: Detector) -> None:
     for host in ("browser", "js"):
         page = f'<script src="https://{host}.sentry-cdn.com/8AB1.min.js"></script>'
         assert "sentry" in [found.technology_id for found in detector.detect(page)]
+
+
+@pytest.mark.parametrize("pattern", ["(a+)+", "(?:a|b+)*", r"(\w*,?)*", "(?:[a-z]{1,40}x){20}", "((?:ab)*c){2,}"])
+def test_patterns_that_repeat_a_repetition_are_told(pattern: str) -> None:
+    assert may_backtrack(pattern)
+
+
+@pytest.mark.parametrize(
+    "pattern", ["(?:abc)+", r"[a-z]+\d{1,4}", "(?:a|b){0,4}", r"\(a+\)+", "[(a+)]+", "x(?:-min)?\\.js"]
+)
+def test_other_patterns_are_not_suspected(pattern: str) -> None:
+    assert not may_backtrack(pattern)

@@ -76,12 +76,16 @@ def normalize_command(file: str, target: str, rejected_file: str | None, strict:
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
 @click.option("--url", help="Where the page was fetched; default: what the page says of itself.")
 @click.option("--headers", "headers_file", metavar="FILE", help="Response headers as JSON: {name: value} or pairs.")
+@click.option(
+    "--rules", "rule_files", multiple=True, metavar="FILE", help="Also your rules, in the Wappalyzer JSON format."
+)
 @_target_option
 @rejected_options
 def detect_command(
     files: tuple[str, ...],
     url: str | None,
     headers_file: str | None,
+    rule_files: tuple[str, ...],
     target: str,
     rejected_file: str | None,
     strict: bool,
@@ -92,14 +96,16 @@ def detect_command(
     Writes {"file", "url", "organization", "technologies"} a page; what is unknown is null.
     """
     from pipeline.access.payload_files import Origin, open_payloads, read_headers
-    from pipeline.extraction.site_detection import Detector
+    from pipeline.access.rule_files import detector_with
     from pipeline.normalization.catalogue_files import load_catalogue
     from pipeline.sources.parser import Payload
 
     headers = read_headers(headers_file) if headers_file else ()
     origin = Origin("site", url, domain=_NO_DOMAIN, headers=headers)
     payloads = open_payloads(files, origin, Settings.from_env().maximum_payload_bytes)
-    detector = Detector(load_catalogue())
+    detector, notes = detector_with(load_catalogue(), rule_files)
+    for note in notes:
+        click.echo(note, err=True)
     with (
         rejecting(rejected_file, strict, target, "page") as rejected,
         open_output(target) as out,
