@@ -7,7 +7,6 @@ purpose. A field that is in neither is reported, once a payload, with the number
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any  # raw values of a payload
@@ -15,18 +14,14 @@ from urllib.parse import unquote
 
 from pipeline.sources.html_text import html_text
 from pipeline.sources.job import Column, Job
+from pipeline.sources.known_fields import KnownFields, UnknownFields
 from pipeline.sources.listings import Listing
 from pipeline.sources.parser import Parser, Payload, Record, Rejection
 from pipeline.sources.record_ids import posting_id
 from pipeline.sources.rejections import read_items, reject
 from pipeline.tables.records import POSTING_RECORDS
 
-_LISTED_FIELDS = 50
-_SHOWN_CHARACTERS = 80
 _TOKEN = re.compile(r"[\w.&+ -]{1,100}")
-
-# What is below a field: None when all of it is known, else the known fields.
-_Known = dict[str, "_Known | None"]
 
 
 def _always(_: Job) -> bool:
@@ -56,11 +51,11 @@ class JobFormat:
     parts: tuple[Column, ...] = ()
     board: re.Pattern[str] | None = None
     is_open: Callable[[Job], bool] = _always
-    known: _Known = field(init=False)
+    known: KnownFields = field(init=False)
 
     def __post_init__(self) -> None:
         read = [path for column in (*self.columns.values(), *self.parts) for path in column.reads]
-        object.__setattr__(self, "known", _known((*read, *self.ignored)))
+        object.__setattr__(self, "known", KnownFields((*read, *self.ignored)))
 
     def parser(self) -> Parser:
         """The format as a parser of `kinds.py`."""
@@ -68,17 +63,16 @@ class JobFormat:
 
     def _parse(self, payload: Payload) -> Iterator[Record | Rejection]:
         listing = self.find(payload)
-        unknown: Counter[str] = Counter()
+        unknown = UnknownFields(self.known)
 
         def read(line: int, raw: Any) -> Iterator[Record | Rejection]:
             if not isinstance(raw, dict):
                 return iter([reject(line, "wrong_type", f"expected a job object, got {type(raw).__name__}", raw)])
-            unknown.update(set(_unknown_fields(raw, self.known)))
+            unknown.add(raw)
             return self._posting(Job(payload, raw, listing.company), line)
 
         yield from read_items(enumerate(listing.jobs, 1), read)
-        if unknown:
-            yield _unknown_report(unknown)
+        yield from unknown.report("jobs")
         if listing.total is not None and listing.total != len(listing.jobs):
             reason = f"the source says it has {listing.total} jobs, the payload holds {len(listing.jobs)}"
             yield reject(None, "incomplete_board", reason)
@@ -116,33 +110,3 @@ class JobFormat:
             if _TOKEN.fullmatch(token):
                 return token
         return None
-
-
-def _known(paths: Iterable[str]) -> _Known:
-    known: _Known = {}
-    for path in sorted(paths, key=lambda path: -path.count(".")):  # a field known as a whole overrides its parts
-        *parents, name = path.split(".")
-        level = known
-        for parent in parents:
-            below = level.setdefault(parent, {})
-            level = {} if below is None else below
-        level[name] = None
-    return known
-
-
-def _unknown_fields(raw: Mapping[str, Any], known: _Known, above: str = "") -> Iterator[str]:
-    for name, value in raw.items():
-        if name not in known:
-            yield f"{above}{str(name)[:_SHOWN_CHARACTERS]}"
-            continue
-        below = known[name]
-        if below is None:
-            continue
-        for entry in value if isinstance(value, list) else (value,):
-            if isinstance(entry, dict):
-                yield from _unknown_fields(entry, below, f"{above}{name}.")
-
-
-def _unknown_report(unknown: Counter[str]) -> Rejection:
-    listed = ", ".join(f"{name} ({count})" for name, count in sorted(unknown.items())[:_LISTED_FIELDS])
-    return reject(None, "unknown_field", f"ignored, with the number of jobs that have it: {listed}")

@@ -22,6 +22,10 @@ KINDS = (
     "ashby",
     "bamboohr",
     "breezy",
+    "companies_house",
+    "edgar",
+    "github",
+    "gleif",
     "greenhouse",
     "himalayas",
     "hn_whoishiring",
@@ -41,6 +45,7 @@ KINDS = (
     "teamtailor",
     "themuse",
     "usajobs",
+    "wikidata",
     "workable",
     "workday",
 )

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from rigour.territories import lookup_territory
+from rigour.territories import Territory, get_territory_by_qid, lookup_territory
 
 # Two-letter codes of the territory table that ISO has not assigned to a country. XK (Kosovo) is user-assigned but the
 # one code everybody uses.
@@ -32,7 +32,20 @@ def country_code(text: str) -> str | None:
     text = _RENAMED.get(text.lower(), text)
     if not text or len(text) > 100 or _ITEM_ID.fullmatch(text):
         return None
-    territory = lookup_territory(text)
+    return _code_of(lookup_territory(text))
+
+
+@lru_cache(maxsize=10_000)
+def country_of_item(item: str) -> str | None:
+    """The code of a country given by its Wikidata item, or by that of one of its regions; None when it is not one.
+
+    >>> country_of_item("Q183")
+    'DE'
+    """
+    return _code_of(get_territory_by_qid(item))
+
+
+def _code_of(territory: Territory | None) -> str | None:
     if territory is None or territory.is_historical:
         return None
     code: str = territory.code.split("-")[0]

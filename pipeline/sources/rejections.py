@@ -35,6 +35,7 @@ REASON_CODES: dict[str, str] = {
     "invalid_csv": "a CSV row that cannot be split into fields",
     "invalid_json": "text that is not JSON",
     "missing_field": "a field that this kind must have is missing or empty",
+    "no_company": "an entry of a register or API that is no company, or a document that holds none",
     "no_posting": "a page without any JobPosting in it",
     "not_open": "a posting that its source lists but marks as not listed, removed or deleted; it is left out",
     "not_utf8": "bytes that are not UTF-8 where the format demands it",

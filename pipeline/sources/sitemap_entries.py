@@ -8,8 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
+from datetime import datetime
 
 from lxml import etree
 
@@ -19,6 +18,7 @@ from pipeline.sources.parser import Rejection
 from pipeline.sources.rejections import reject
 from pipeline.sources.robots_rules import resolved
 from pipeline.sources.text import decode, tidy_label
+from pipeline.sources.timestamps import from_mail_date
 from pipeline.sources.xml_elements import XmlElements, is_xml, local_name, require_root, text_at
 
 ENTRIES_LIMIT = 1_000_000  # twenty times what the protocol allows
@@ -164,19 +164,11 @@ def _moment(element: etree._Element, notes: list[str], *paths: tuple[str, ...]) 
     for path in paths:
         text = text_at(element, *path)
         if text:
-            moment = parse_date_or_month(text) or _feed_date(text)
+            moment = parse_date_or_month(text) or from_mail_date(text)
             if moment is None:
                 notes.append(f"{path[-1]}: expected a W3C or RFC 822 date, got {text[:80]!r}")
             return moment
     return None
-
-
-def _feed_date(text: str) -> datetime | None:
-    try:
-        moment = parsedate_to_datetime(text[:100])
-        return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
-    except (ValueError, TypeError, IndexError, OverflowError):
-        return None
 
 
 def _frequency(element: etree._Element, notes: list[str]) -> str | None:

@@ -84,6 +84,11 @@ REGISTRATION_COLUMNS = [
     column("domain", pa.string(), "Registrable domain."),
     column("country", pa.string(), "ISO 3166-1 alpha-2 code."),
     column("city", pa.string(), "City of the seat, as the source gives it."),
+    column("former_names", pa.string(), "JSON list of {name, from, to}: earlier names, with ISO days or null."),
+    column("parent_identifiers", STRINGS, "Parent organizations as scheme:value, such as wikidata:Q95."),
+    column("status", pa.string(), "active, inactive or insolvent, where the source says it."),
+    column("founded_at", TIMESTAMP, "When it was founded or incorporated; a year alone is its first day."),
+    column("dissolved_at", TIMESTAMP, "When it was dissolved."),
 ]
 
 REGISTRATION_RECORDS = Table(
