@@ -42,6 +42,9 @@ from pipeline.tables.schema import TIMESTAMP, Table
 LEFT_IN_LANDING = ("description_html", "html", "headers")
 """Columns of records that no later stage reads; the payload keeps them."""
 
+_OWN_TIME = "observed_at"
+"""When an item was fetched, where its payload is an archive of many fetches; null elsewhere."""
+
 _CARRIED = (*DOCUMENTS, CORE_TECHNOLOGY_MENTIONS, LANDING_QUARANTINE)
 
 
@@ -161,20 +164,31 @@ def payload_rows(plan: Plan) -> list[dict[str, object]]:
 
 def _sightings(lake: Lake, fetches: list[Fetch], steps: Steps, table: Table, carried: pa.Table) -> pa.Table:
     """Records of the fetches, and rows merged before, as sightings."""
-    columns = [name for name in table.schema.names if name not in LEFT_IN_LANDING]
+    columns = [name for name in table.schema.names if name not in (*LEFT_IN_LANDING, _OWN_TIME)]
     schema = pa.schema([*(table.schema.field(name) for name in columns), *OBSERVED])
     before = carried.append_column(OBSERVED[0], pa.array([0] * carried.num_rows, pa.int64()))
     pieces = [before.select(schema.names).cast(schema)]
     for fetch in fetches:
         if get_parser(fetch.kind).table is not table:
             continue
-        rows = archive.read_records(lake, fetch.fetch_id, steps.parsing, table, columns)
-        dates = rows.column("posted_at").to_pylist() if "posted_at" in columns else [None] * rows.num_rows
-        seen = pa.array(seen_times(dates, fetch.fetched_at, is_export=get_parser(fetch.kind).is_export), TIMESTAMP)
+        rows, seen = _rows_and_times(lake, fetch, steps, table, columns)
         for field, values in zip(OBSERVED, (pa.array(range(rows.num_rows), pa.int64()), seen, seen), strict=True):
             rows = rows.append_column(field, values)
         pieces.append(rows.cast(schema))
     return pa.concat_tables(pieces)
+
+
+def _rows_and_times(
+    lake: Lake, fetch: Fetch, steps: Steps, table: Table, columns: list[str]
+) -> tuple[pa.Table, pa.Array]:
+    """Records of a fetch, and when each was seen."""
+    extra = [_OWN_TIME] if _OWN_TIME in table.schema.names else []
+    rows = archive.read_records(lake, fetch.fetch_id, steps.parsing, table, [*columns, *extra])
+    is_export = get_parser(fetch.kind).is_export
+    dated = _OWN_TIME if extra else "posted_at" if "posted_at" in columns else None
+    dates = rows.column(dated).to_pylist() if dated else [None] * rows.num_rows
+    seen = seen_times(dates, fetch.fetched_at, is_export=is_export or bool(extra))
+    return rows.select(columns), pa.array(seen, TIMESTAMP)
 
 
 def _distinct(mentions: pa.Table) -> pa.Table:

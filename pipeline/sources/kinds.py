@@ -45,6 +45,7 @@ KINDS = (
     "teamtailor",
     "themuse",
     "usajobs",
+    "warc",
     "wikidata",
     "workable",
     "workday",

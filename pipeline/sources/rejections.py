@@ -18,6 +18,7 @@ _LISTED = 50
 
 REASON_CODES: dict[str, str] = {
     # the payload as a whole
+    "damaged_archive": "a web archive, or a record of one, that breaks off or cannot be unpacked; the rest is kept",
     "damaged_xml": "XML with errors in it; what could be read before and around them is kept",
     "empty_payload": "no bytes, or only blanks",
     "error_response": "the source answered with an error message instead of data",

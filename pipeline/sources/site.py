@@ -23,7 +23,11 @@ _TITLE_CHARACTERS = 1_000
 _PROLOGUE_CHARACTERS = 4_000
 
 
-def _parse(payload: Payload) -> Iterator[Record | Rejection]:
+def read_page(payload: Payload) -> Iterator[Record | Rejection]:
+    """One page: its record, and a rejection that names values of its structured data that could not be interpreted.
+
+    Raises: PayloadError: it is no page, or one whose address is unknown.
+    """
     data = undo_gzip(payload.data)
     if not data.strip():
         raise PayloadError("empty_payload", "expected an HTML page; nothing came")
@@ -93,4 +97,4 @@ def _language(page: LexborHTMLParser) -> str | None:
     return language_tag(declared) if declared else None
 
 
-PARSER = Parser("site", PAGE_RECORDS, "company web page (HTML)", _parse)
+PARSER = Parser("site", PAGE_RECORDS, "company web page (HTML)", read_page)

@@ -72,6 +72,7 @@ PAGE_RECORDS = Table(
             *PAGE_COLUMNS,
             column("html", pa.string(), "The page's markup, decoded; what site detection reads."),
             column("headers", pa.string(), "Response headers as a JSON list of [name, value]; null when not kept."),
+            column("observed_at", TIMESTAMP, "When it was fetched, in an archive of many fetches; else null."),
         ]
     ),
 )

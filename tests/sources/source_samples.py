@@ -14,6 +14,7 @@ import pyarrow.parquet as pq
 from pipeline.identifiers import content_hash
 from pipeline.sources.kinds import parse_payload
 from pipeline.sources.parser import Payload, Record, Rejection
+from tests.sources.web_archives import SEGMENT, WAT, members
 
 WHEN = datetime(2026, 9, 1, tzinfo=UTC)
 PAGE_URL = "https://www.brightloom.com/about"
@@ -159,6 +160,7 @@ GOOD: dict[str, list[bytes]] = {
     "jsonld": [JOB_PAGE.encode(), json.dumps(JOB).encode()],
     "site": [SITE_PAGE.encode()],
     "register": [REGISTER_CSV.encode()],
+    "warc": [members(SEGMENT[2], SEGMENT[3], SEGMENT[7]), SEGMENT[6] + WAT],
 }
 
 # Payloads of the job formats, by kind; what each gives stands beside it.
