@@ -3,20 +3,12 @@
 Keys, all with frozen document frequencies of the registry:
 
     words and character 3-grams   weighted by rarity, the best `neighbours` names by cosine; frequent ones are no keys
-    spaceless name                "t mobile" and "tmobile"
-    domain                        equal registrable domains
-    domain label                  the name of one spelled like the domain of the other
-    acronym                       a short name equal to the initials of the other
-    sound                         for names in different scripts: the same consonants, or the same first ones
-
-A key shared by more than `block_limit` names keeps those in the record's city, then country, then by id.
+    exact keys                    spaceless names, initials, domains, sounds, small towns: see `shared_keys.py`
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,16 +16,13 @@ from scipy import sparse  # type: ignore[import-untyped]
 
 from pipeline.entity_resolution.name_table import NameTable
 from pipeline.entity_resolution.record_table import RecordTable
-from pipeline.entity_resolution.sound import skeleton
+from pipeline.entity_resolution.shared_keys import pairs_by_key
 
 Ints = NDArray[np.int32]
 
 _ALPHABET = 37  # edge, a-z, 0-9
 _GRAM_SHARE = 0.5  # weight of a 3-gram beside a word of the same rarity
 _QUERY_ROWS = 256  # names a sparse product: about 50 MB at 80,000 registry names
-_SHORTEST_SOUND = 2
-_SOUND_START = 5
-_ACRONYM_LENGTHS = range(2, 13)
 
 _CODE = np.zeros(256, dtype=np.int64)
 _CODE[np.frombuffer(b"abcdefghijklmnopqrstuvwxyz0123456789", dtype=np.uint8)] = np.arange(1, _ALPHABET)
@@ -45,13 +34,15 @@ class BlockingParams:
 
     Attributes:
         neighbours: registry names kept by word and 3-gram cosine for each name of a record.
-        block_limit: pairs kept of one key of one record.
+        block_limit: pairs kept of one key of one record: those in its city, then country, then by id.
+        city_limit: a city with more registry rows than this is no key.
         frequent_share: a word or 3-gram in more than this share of names is no key ...
         frequent_count: ... unless it is in fewer names than this.
     """
 
     neighbours: int = 14
     block_limit: int = 40
+    city_limit: int = 40
     frequent_share: float = 0.012
     frequent_count: int = 400
 
@@ -108,7 +99,14 @@ class BlockingIndex:
         wanted[rows if rows is not None else slice(None)] = True
         names = np.flatnonzero(wanted[records.names.owner]).astype(np.int32)
         near_left, near_right = self._nearest(records.names, names)
-        key_left, key_right = self._by_keys(records, names, np.flatnonzero(wanted))
+        key_left, key_right = pairs_by_key(
+            records,
+            names,
+            np.flatnonzero(wanted).tolist(),
+            self._registry,
+            self._params.block_limit,
+            self._params.city_limit,
+        )
         left = np.concatenate([records.names.owner[near_left], key_left])
         right = np.concatenate([self._registry.names.owner[near_right], key_right])
         pairs = np.unique(left.astype(np.int64) * max(1, len(self._registry)) + right)
@@ -131,84 +129,6 @@ class BlockingIndex:
                 lefts.append(np.full(len(best), rows[first + line], dtype=np.int32))
                 rights.append(best.astype(np.int32))
         return np.concatenate(lefts), np.concatenate(rights)
-
-    def _by_keys(self, records: RecordTable, names: Ints, rows: NDArray[np.intp]) -> tuple[Ints, Ints]:
-        lefts: list[int] = []
-        rights: list[int] = []
-        found = self._lookups(records, names, rows)
-
-        def add(record: int, companies: Iterable[int]) -> None:
-            kept = self._capped(records, record, sorted(set(companies)))
-            lefts.extend([record] * len(kept))
-            rights.extend(kept)
-
-        for row in names:
-            record, spaceless = int(records.names.owner[row]), records.names.spaceless[row]
-            is_one_word = records.names.token_start[row + 1] - records.names.token_start[row] == 1
-            add(record, found.spaceless.get(spaceless, ()))
-            add(record, found.label.get(spaceless, ()))
-            if len(spaceless) in _ACRONYM_LENGTHS and is_one_word:
-                add(record, found.initials.get(spaceless, ()))
-            for key in _sound_keys(spaceless):
-                add(record, found.sound[not records.names.is_latin[row]].get(key, ()))
-            if len(records.names.initials[row]) > 2:
-                add(record, found.spaceless.get(records.names.initials[row], ()))
-        for record in rows.tolist():
-            if records.domain[record]:
-                add(record, found.domain.get(records.domain[record], ()))
-                add(record, found.spaceless.get(records.domain_label[record], ()))
-        return np.array(lefts, dtype=np.int32), np.array(rights, dtype=np.int32)
-
-    def _lookups(self, records: RecordTable, names: Ints, rows: NDArray[np.intp]) -> _Lookups:
-        """Registry rows of every key that the records could ask for."""
-        registry = self._registry
-        spaceless = set(records.names.spaceless[names])
-        initials = set(records.names.initials[names])
-        labels, domains = set(records.domain_label[rows]), set(records.domain[rows])
-        owner = registry.names.owner.tolist()
-        return _Lookups(
-            spaceless=_group(registry.names.spaceless, owner, spaceless | initials | labels),
-            initials=_group(registry.names.initials, owner, spaceless),
-            domain=_group(registry.domain, range(len(registry)), domains),
-            label=_group(registry.domain_label, range(len(registry)), spaceless),
-            sound=self._sounds(records, names),
-        )
-
-    def _sounds(self, records: RecordTable, names: Ints) -> dict[bool, dict[str, list[int]]]:
-        """Registry rows by sound: of names in Latin letters for records in another script, and the reverse."""
-        wanted: dict[bool, set[str]] = {True: set(), False: set()}
-        for row in names:
-            wanted[not records.names.is_latin[row]].update(_sound_keys(records.names.spaceless[row]))
-        grouped: dict[bool, dict[str, list[int]]] = {True: {}, False: {}}
-        registered = self._registry.names
-        for is_latin in (is_latin for is_latin, keys in wanted.items() if keys):
-            for row in np.flatnonzero(registered.is_latin == is_latin).tolist():
-                for key in _sound_keys(registered.spaceless[row]):
-                    if key in wanted[is_latin]:
-                        grouped[is_latin].setdefault(key, []).append(int(registered.owner[row]))
-        return grouped
-
-    def _capped(self, records: RecordTable, record: int, companies: list[int]) -> list[int]:
-        limit = self._params.block_limit
-        if len(companies) <= limit:
-            return companies
-        city, country = records.city[record], records.country[record]
-        return sorted(
-            companies,
-            key=lambda row: (
-                not (city and self._registry.city[row] == city),
-                not (country and self._registry.country[row] == country),
-                row,
-            ),
-        )[:limit]
-
-
-@lru_cache(maxsize=200_000)
-def _sound_keys(spaceless: str) -> tuple[str, ...]:
-    sound = skeleton(spaceless)
-    if len(sound) < _SHORTEST_SOUND:
-        return ()
-    return (f"={sound}", f"^{sound[:_SOUND_START]}") if len(sound) >= _SOUND_START else (f"={sound}",)
 
 
 def _best(found: NDArray[np.int32], scores: NDArray[np.float64], count: int) -> NDArray[np.int32]:
@@ -268,20 +188,3 @@ def _norms(features: sparse.csr_matrix, weight: NDArray[np.float64]) -> NDArray[
     squares = features.copy()
     squares.data = weight[features.indices] ** 2
     return np.asarray(np.sqrt(np.maximum(np.asarray(squares.sum(axis=1)).ravel(), 1.0)))
-
-
-@dataclass(frozen=True, slots=True)
-class _Lookups:
-    spaceless: dict[str, list[int]]
-    initials: dict[str, list[int]]
-    domain: dict[str, list[int]]
-    label: dict[str, list[int]]
-    sound: dict[bool, dict[str, list[int]]]
-
-
-def _group(keys: Iterable[str], rows: Iterable[int], wanted: set[str]) -> dict[str, list[int]]:
-    grouped: dict[str, list[int]] = {}
-    for key, row in zip(keys, rows, strict=True):
-        if key in wanted and key:
-            grouped.setdefault(key, []).append(row)
-    return grouped

@@ -46,7 +46,8 @@ class CompanyParams:
         match_probability: from here on a record is linked to a registration without a person.
         review_probability: from here on a person is asked.
         prior_shift: bits added to every registration's weight: of a job board's companies far fewer are in a register
-            than of the labelled mentions the weights were learned on.
+            than of the labelled mentions the weights were learned on. Chosen so that the name alone, in one rare word,
+            is taken and the name at a domain that the register does not know is asked about.
         cluster_bits: match weight from which two unregistered names are one company.
         block_limit: groups compared for one key of an unregistered record.
         blocking: sizes of blocks for the register.
@@ -54,7 +55,7 @@ class CompanyParams:
 
     match_probability: float = 0.75
     review_probability: float = 0.25
-    prior_shift: float = -2.0
+    prior_shift: float = -2.6
     cluster_bits: float = 2.0
     block_limit: int = 200
     blocking: BlockingParams = field(default_factory=BlockingParams)
@@ -134,7 +135,7 @@ def _link(
     registered = {key: link for key, link in found.items() if link.probability >= params.match_probability}
     _spread_judged(registered, by_id, constraints, register)
     kept = {key: row for key, row in old.items() if key not in fresh}
-    followers = _follow(named, registered, kept, by_id, constraints)
+    followers = _follow(named, registered, kept, by_id, constraints, model)
     registered |= followers
     left = {kept.pop(key)["company_id"] for key in followers if key in kept}
     deserted = {key for key, row in kept.items() if row["company_id"] in left and row["decision"] != "match"}
@@ -178,6 +179,7 @@ def _follow(
     kept: Mapping[str, Row],
     by_id: Mapping[str, CompanyRecord],
     constraints: Constraints,
+    model: Model,
 ) -> dict[str, RegistryLink]:
     matched = {key: row for key, row in kept.items() if row["decision"] == "match"}
     anchors = {
@@ -185,7 +187,7 @@ def _follow(
         for key, row in matched.items()
     } | dict(registered)
     waiting = [record for record in named if record.record_id not in anchors]
-    return find_followers(waiting, anchors, by_id, constraints)
+    return find_followers(waiting, anchors, by_id, constraints, model.background)
 
 
 def _spread_judged(

@@ -46,7 +46,8 @@ def other_numbers(levels: NDArray[np.int8]) -> NDArray[np.bool_]:
     return np.asarray(differ & (levels[:, names.index("domain")] != DOMAIN.index("same")))
 
 
-def _between(edges: tuple[float, ...], unit: str) -> tuple[str, ...]:
+def between(edges: tuple[float, ...], unit: str) -> tuple[str, ...]:
+    """Texts of the levels that `edges` make."""
     texts = [f"{edge:g}" for edge in edges]
     middle = [f"{low} to {high}{unit}" for low, high in pairwise(texts)]
     return (f"under {texts[0]}{unit}", *middle, f"{texts[-1]}{unit} and more")
@@ -55,13 +56,13 @@ def _between(edges: tuple[float, ...], unit: str) -> tuple[str, ...]:
 COMPARISONS: dict[str, tuple[str, ...]] = {
     "writing": name_evidence.WRITING,
     "words": tuple(f"{a} of the record's, {b} of the candidate's" for a in _SHARE_NAMES for b in _SHARE_NAMES),
-    "shared words": _between(_BITS_EDGES, " bits"),
-    "left over": _between(_LEFT_OVER_EDGES, " bits"),
-    "first word": _between(_FIRST_EDGES, ""),
-    "spelling": _between(_SPELLING_EDGES, ""),
+    "shared words": between(_BITS_EDGES, " bits"),
+    "left over": between(_LEFT_OVER_EDGES, " bits"),
+    "first word": between(_FIRST_EDGES, ""),
+    "spelling": between(_SPELLING_EDGES, ""),
     "edits": name_evidence.EDITS,
-    "start": _between(_START_EDGES, ""),
-    "length": _between(_LENGTH_EDGES, " letters"),
+    "start": between(_START_EDGES, ""),
+    "length": between(_LENGTH_EDGES, " letters"),
     "legal form": name_evidence.LEGAL_FORM,
     "numbers": name_evidence.NUMBERS,
     "acronym": name_evidence.ACRONYM,

@@ -5,26 +5,31 @@ Used by `training.py` only; scipy's optimizer is imported here and nowhere else.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import zlib
+from collections.abc import Callable, Mapping
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize  # type: ignore[import-untyped]
 
 from pipeline.entity_resolution.comparisons import COMPARISONS
-from pipeline.entity_resolution.scoring import Weights
+from pipeline.entity_resolution.scoring import Weights, match_weights
 
 Ints = NDArray[np.int32]
 Floats = NDArray[np.float64]
 
 RIDGE = 2.0  # pulls the weights of rare levels to zero; 1 to 4 made no difference on held-out folds
 _ITERATIONS = 300
+FOLDS = 5
 _NEUTRAL = frozenset({"unknown", "none", "no", "both Latin", "not compared", "main names"})
+
+
+Comparisons = Mapping[str, tuple[str, ...]]
 
 
 def fit_choices(levels: NDArray[np.int8], left: Ints, is_right: NDArray[np.bool_]) -> Weights:
     """Conditional logit: each record's candidates compete with each other and with "none of them"."""
-    cells, size = _cells(levels)
+    cells, size = _cells(levels, COMPARISONS)
     _, group = np.unique(left, return_inverse=True)
     groups = int(group.max()) + 1
 
@@ -39,20 +44,23 @@ def fit_choices(levels: NDArray[np.int8], left: Ints, is_right: NDArray[np.bool_
         value = -float((score * is_right).sum()) + float((top + np.log(total)).sum())
         return _ridged(value, -_gradient(rest, cells, size), parameters, size)
 
-    return _to_weights(
-        minimize(loss, np.zeros(size + 1), jac=True, method="L-BFGS-B", options={"maxiter": _ITERATIONS}).x
-    )
+    best = minimize(loss, np.zeros(size + 1), jac=True, method="L-BFGS-B", options={"maxiter": _ITERATIONS})
+    return _to_weights(best.x, COMPARISONS)
 
 
 def fit_pairs(
-    levels: NDArray[np.int8], is_match: NDArray[np.bool_], start: Weights | None = None, ridge: float = RIDGE
+    levels: NDArray[np.int8],
+    is_match: NDArray[np.bool_],
+    start: Weights | None = None,
+    ridge: float = RIDGE,
+    comparisons: Comparisons = COMPARISONS,
 ) -> Weights:
-    """Logistic regression on pairs.
+    """Logistic regression on levels of pairs, or of whatever else `comparisons` compares.
 
     Args:
         start: weights to which `ridge` pulls (else zero), for few pairs of another kind than those it was learned on.
     """
-    cells, size = _cells(levels)
+    cells, size = _cells(levels, comparisons)
     origin = _to_parameters(start) if start else np.zeros(size + 1)
 
     def loss(change: Floats) -> tuple[float, Floats]:
@@ -63,7 +71,20 @@ def fit_pairs(
         return _ridged(value, -_gradient(is_match - probability, cells, size), change, size, ridge)
 
     best = minimize(loss, np.zeros(size + 1), jac=True, method="L-BFGS-B", options={"maxiter": _ITERATIONS})
-    return _to_weights(origin + best.x)
+    return _to_weights(origin + best.x, comparisons)
+
+
+def folds_of(keys: list[str]) -> NDArray[np.int64]:
+    """Fold of each key: the same key is always in the same fold."""
+    return np.array([zlib.crc32(key.encode()) % FOLDS for key in keys])
+
+
+def held_out(levels: NDArray[np.int8], fold: NDArray[np.int64], fit: Callable[[NDArray[np.bool_]], Weights]) -> Floats:
+    """Bits of each row by weights learned without its fold; `fit` is told the rows to learn from."""
+    bits = np.zeros(len(fold))
+    for number in range(FOLDS):
+        bits[fold == number] = match_weights(levels[fold == number], fit(fold != number))
+    return bits
 
 
 def weights_as_json(weights: Weights) -> Mapping[str, object]:
@@ -72,8 +93,8 @@ def weights_as_json(weights: Weights) -> Mapping[str, object]:
     return {"prior": round(weights.prior, 3), "levels": levels}
 
 
-def _cells(levels: NDArray[np.int8]) -> tuple[NDArray[np.int64], int]:
-    sizes = [len(texts) for texts in COMPARISONS.values()]
+def _cells(levels: NDArray[np.int8], comparisons: Comparisons) -> tuple[NDArray[np.int64], int]:
+    sizes = [len(texts) for texts in comparisons.values()]
     offsets = np.concatenate([[0], np.cumsum(sizes)[:-1]])
     return levels.astype(np.int64) + offsets, sum(sizes)
 
@@ -95,15 +116,15 @@ def _ridged(
 
 
 def _to_parameters(weights: Weights) -> Floats:
-    values = [value for name in COMPARISONS for value in weights.levels[name]]
+    values = [value for each in weights.levels.values() for value in each]
     return np.array([*values, weights.prior], dtype=np.float64) * float(np.log(2))
 
 
-def _to_weights(parameters: Floats) -> Weights:
+def _to_weights(parameters: Floats, comparisons: Comparisons) -> Weights:
     """Natural logarithms to bits; neutral levels become zero, and the prior takes what they had."""
     bits = parameters / np.log(2)
     prior, levels, place = float(bits[-1]), {}, 0
-    for name, texts in COMPARISONS.items():
+    for name, texts in comparisons.items():
         values = bits[place : place + len(texts)]
         place += len(texts)
         neutral = next((i for i, text in enumerate(texts) if text in _NEUTRAL), None)

@@ -1,7 +1,9 @@
 """Records that follow another of the same name at the same domain to its registration.
 
 A board's "Acme Widgets" at acme.com may not be sure enough to be linked by itself. Where another record of that name
-and domain is linked to a registration, it is the same company.
+and domain is linked to a registration, it is the same company. So is "Acme", for which the domain is named, unless
+records at that domain are linked to more than one registration. A record without a domain follows those of its name,
+where the name holds a rare word and no record of that name stands unlinked at a domain of its own.
 """
 
 from __future__ import annotations
@@ -10,11 +12,15 @@ from collections.abc import Iterable, Mapping
 
 import orjson
 
+from pipeline.entity_resolution.frequencies import Frequencies
 from pipeline.entity_resolution.judgements import Constraints
 from pipeline.entity_resolution.linkable_records import CompanyRecord
+from pipeline.entity_resolution.names import name_form
+from pipeline.entity_resolution.record_table import domain_label
 from pipeline.entity_resolution.registry_links import RegistryLink
 
-_COMPARISON = "named as a linked record of its domain"
+FOLLOWED_BITS = 12.0  # a word in fewer than 1 of 4,000 names
+_COMPARISON = "named as a linked record"
 
 
 def find_followers(
@@ -22,29 +28,83 @@ def find_followers(
     anchors: Mapping[str, RegistryLink],
     by_id: Mapping[str, CompanyRecord],
     constraints: Constraints,
+    background: Frequencies,
 ) -> dict[str, RegistryLink]:
     """The links of records that follow, by record id.
 
     Args:
         waiting: records that are not linked to a registration by themselves.
         anchors: links of records that are; by_id: all records.
-    Returns: nothing for records without a domain, judged records, and groups whose anchors disagree.
+        background: says which names are rare enough to be followed without a domain.
+    Returns: nothing for judged records, and groups whose anchors disagree.
     """
+    open_ = [record for record in waiting if not constraints.of(record.record_id)]
+    found = _at_domains(open_, anchors, by_id)
+    strangers = {record.group_key[0] for record in waiting if record.group_key[1] and record.record_id not in found}
+    homeless = [record for record in open_ if not record.group_key[1] and record.group_key[0] not in strangers]
+    return found | _by_rare_name(homeless, anchors, by_id, background)
+
+
+def _at_domains(
+    records: Iterable[CompanyRecord], anchors: Mapping[str, RegistryLink], by_id: Mapping[str, CompanyRecord]
+) -> dict[str, RegistryLink]:
     groups: dict[tuple[str, str], dict[str, RegistryLink]] = {}
+    names: dict[str, set[tuple[str, ...]]] = {}
     for key in sorted(anchors):
-        link, record = anchors[key], by_id[key]
-        if record.group_key[1] and link.registration_id:
-            groups.setdefault(record.group_key, {}).setdefault(link.registration_id, link)
+        name, domain = by_id[key].group_key
+        if domain:
+            names.setdefault(domain, set()).add(name_form(by_id[key].names[0]).tokens)
+            for group in ((name, domain), ("", domain)):
+                _add(groups.setdefault(group, {}), anchors[key])
     followers = {}
-    for record in waiting:
-        linked = groups.get(record.group_key, {})
-        if len(linked) == 1 and not constraints.of(record.record_id):
-            (anchor,) = linked.values()
-            comparison = {_COMPARISON: {"level": "same name and domain", "weight": anchor.bits or 0.0}}
-            followers[record.record_id] = RegistryLink(
-                anchor.registration_id, anchor.probability, anchor.bits, comparison=orjson.dumps(comparison).decode()
-            )
+    for record in records:
+        name, domain = record.group_key
+        linked, level = groups.get((name, domain), {}), "same name and domain"
+        if not linked and _is_brand_of(record, names.get(domain, set())):
+            linked, level = groups[("", domain)], "name the domain is made of"
+        if domain and len(linked) == 1:
+            followers[record.record_id] = _following(linked, level)
     return followers
+
+
+def _by_rare_name(
+    records: Iterable[CompanyRecord],
+    anchors: Mapping[str, RegistryLink],
+    by_id: Mapping[str, CompanyRecord],
+    background: Frequencies,
+) -> dict[str, RegistryLink]:
+    groups: dict[str, dict[str, RegistryLink]] = {}
+    for key in sorted(anchors):
+        _add(groups.setdefault(by_id[key].group_key[0], {}), anchors[key])
+    followers = {}
+    for record in records:
+        linked = groups.get(record.group_key[0], {})
+        if len(linked) == 1 and background.bits(name_form(record.names[0]).tokens).max() >= FOLLOWED_BITS:
+            followers[record.record_id] = _following(linked, "same rare name")
+    return followers
+
+
+def _add(group: dict[str, RegistryLink], link: RegistryLink) -> None:
+    if link.registration_id:
+        group.setdefault(link.registration_id, link)
+
+
+def _following(linked: Mapping[str, RegistryLink], level: str) -> RegistryLink:
+    (anchor,) = linked.values()
+    comparison = {_COMPARISON: {"level": level, "weight": anchor.bits or 0.0}}
+    return RegistryLink(
+        anchor.registration_id, anchor.probability, anchor.bits, comparison=orjson.dumps(comparison).decode()
+    )
+
+
+def _is_brand_of(record: CompanyRecord, others: Iterable[tuple[str, ...]]) -> bool:
+    """It or some other name at its domain is the other's beginning, and the domain is made of the shorter one."""
+    own, label = name_form(record.names[0]).tokens, domain_label(record.group_key[1])
+    for other in others:
+        short, long = sorted((own, other), key=len)
+        if short and long[: len(short)] == short and label.startswith("".join(short)):
+            return True
+    return False
 
 
 def is_follower(row: Mapping[str, object]) -> bool:

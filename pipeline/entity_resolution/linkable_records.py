@@ -72,12 +72,19 @@ def read_company_records(rows: pa.Table) -> list[CompanyRecord]:
             kind,
             _names(name if is_registered else clean or name, [name, *(columns["other_names"][row] or [])]),
             columns["name_kind"][row],
-            columns["domain"][row] or "",
+            columns["domain"][row] or ("" if is_registered else _domain_in(name)),
             columns["country"][row] or "",
             columns["city"][row] or "",
         )
         records.append(record)
     return sorted(records, key=lambda record: record.record_id)
+
+
+def _domain_in(name: str) -> str:
+    """The domain that stands in place of a name: "acme.com", "www.acme.com"; a board knew no better."""
+    written = name.strip()
+    is_host = "." in written[:-1] and not any(c.isspace() or c in "/:@" for c in written)
+    return clean_domain(written) if is_host else ""
 
 
 def _names(main: str, others: Sequence[str | None]) -> tuple[str, ...]:

@@ -10,12 +10,13 @@ from functools import lru_cache
 from importlib import resources
 from typing import Any  # decoded JSON
 
+from pipeline.entity_resolution.choice import CHOICE
 from pipeline.entity_resolution.comparisons import COMPARISONS
 from pipeline.entity_resolution.frequencies import Frequencies
 from pipeline.entity_resolution.scoring import Weights
 from pipeline.errors import ConfigurationError
 
-RULES_VERSION = "2"  # raise it when names, blocking or comparisons change what the same weights say
+RULES_VERSION = "3"  # raise it when names, blocking or comparisons change what the same weights say
 FILE_NAME = "weights.json"
 FREQUENCIES_NAME = "word_frequencies.json"
 
@@ -27,6 +28,8 @@ class Model:
     Attributes:
         version: changes with the files and with `RULES_VERSION`.
         linking: weights for a record against a registry.
+        best: weights that say whether a record's best candidate is right.
+        registered: weights that say whether any company of the registry is.
         pairs: weights for a pair alone.
         board_names: weights for a pair of names as job boards write them, when nothing but names is known.
         duplicates: weights for a pair of records of one collection.
@@ -35,6 +38,8 @@ class Model:
 
     version: str
     linking: Weights
+    best: Weights
+    registered: Weights
     pairs: Weights
     board_names: Weights
     duplicates: Weights
@@ -52,10 +57,12 @@ def load_model() -> Model:
     digest = hashlib.sha256((text + _read(FREQUENCIES_NAME)).encode()).hexdigest()[:12]
     return Model(
         f"{RULES_VERSION}-{digest}",
-        _weights(content["linking"]),
-        _weights(content["pairs"]),
-        _weights(content["board_names"]),
-        _weights(content["duplicates"]),
+        _weights(content["linking"], COMPARISONS),
+        _weights(content["best"], CHOICE),
+        _weights(content["registered"], CHOICE),
+        _weights(content["pairs"], COMPARISONS),
+        _weights(content["board_names"], COMPARISONS),
+        _weights(content["duplicates"], COMPARISONS),
         load_background(),
     )
 
@@ -71,9 +78,9 @@ def _read(name: str) -> str:
     return resources.files("pipeline.entity_resolution").joinpath(name).read_text(encoding="utf-8")
 
 
-def _weights(content: Mapping[str, Any]) -> Weights:
-    levels = {name: tuple(map(float, content["levels"].get(name, ()))) for name in COMPARISONS}
-    for name, texts in COMPARISONS.items():
+def _weights(content: Mapping[str, Any], comparisons: Mapping[str, tuple[str, ...]]) -> Weights:
+    levels = {name: tuple(map(float, content["levels"].get(name, ()))) for name in comparisons}
+    for name, texts in comparisons.items():
         if len(levels[name]) != len(texts):
             raise ConfigurationError(
                 f"{FILE_NAME}: {name} has {len(levels[name])} weights for {len(texts)} levels; "

@@ -25,10 +25,12 @@ class NameTable:
         forms: the names as read.
         spaceless: their letters and digits without space.
         initials: first letters of their telling words.
+        all_initials: first letters of all their words.
         is_latin: whether they were written in Latin letters.
         token_start: where a name's tokens begin in `token`; one more entry than names.
         token: vocabulary numbers of all tokens, name after name.
         bits: information of each name, in bits.
+        rarest_bits: information of its rarest word.
     """
 
     owner: Ints
@@ -36,10 +38,12 @@ class NameTable:
     forms: Sequence[NameForm]
     spaceless: Texts
     initials: Texts
+    all_initials: Texts
     is_latin: NDArray[np.bool_]
     token_start: Ints
     token: Ints
     bits: NDArray[np.float64]
+    rarest_bits: NDArray[np.float64]
 
     def __len__(self) -> int:
         return len(self.forms)
@@ -76,10 +80,12 @@ def make_name_table(names: Sequence[Sequence[str]], vocabulary: Vocabulary) -> N
         tuple(forms),
         as_texts([form.spaceless for form in forms]),
         as_texts([form.initials for form in forms]),
+        as_texts(["".join(token[0] for token in form.tokens) for form in forms]),
         np.array([form.is_latin for form in forms], dtype=bool),
         start,
         token,
         totals[start[1:]] - totals[start[:-1]],
+        np.maximum.reduceat(weights, start[:-1]) if len(forms) else np.zeros(0),
     )
 
 

@@ -87,11 +87,15 @@ def score_candidates(
     """Find, compare and score the candidates of all records, or of the given rows."""
     left, right = registry.index.candidates(records, rows)
     pairs = compare_records(records, registry.table, left, right, registry.vocabulary)
-    bits = match_weights(pairs.levels, weights)
-    probability = choice_probabilities(pairs.left, bits, len(records))
+    return rank_candidates(pairs, match_weights(pairs.levels, weights), len(records))
+
+
+def rank_candidates(pairs: ComparedPairs, bits: NDArray[np.float64], record_count: int) -> Candidates:
+    """Candidates in order of their match weight within each record."""
+    probability = choice_probabilities(pairs.left, bits, record_count)
     order = np.lexsort((pairs.right, -bits, pairs.left))
     ranked = ComparedPairs(
         pairs.left[order], pairs.right[order], pairs.left_name[order], pairs.right_name[order], pairs.levels[order]
     )
-    first = np.searchsorted(ranked.left, np.arange(len(records) + 1))
+    first = np.searchsorted(ranked.left, np.arange(record_count + 1))
     return Candidates(ranked, bits[order], probability[order], first)

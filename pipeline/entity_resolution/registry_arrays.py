@@ -25,8 +25,8 @@ from pipeline.entity_resolution.vocabulary import Vocabulary
 from pipeline.errors import SchemaError
 
 _RECORD_TEXTS = ("domain", "domain_label", "country", "city", "kind")
-_NAME_TEXTS = ("spaceless", "initials")
-_NAME_ARRAYS = ("owner", "rank", "is_latin", "token_start", "token", "bits")
+_NAME_TEXTS = ("spaceless", "initials", "all_initials")
+_NAME_ARRAYS = ("owner", "rank", "is_latin", "token_start", "token", "bits", "rarest_bits")
 
 
 def encode_registry(registry: Registry) -> bytes:

@@ -53,7 +53,7 @@ class Weights:
 
     Attributes:
         prior: weight before anything is compared.
-        levels: comparison -> weight of each of its levels.
+        levels: comparison -> weight of each of its levels, in the order of the columns of levels.
     """
 
     prior: float
@@ -63,14 +63,14 @@ class Weights:
 def match_weights(levels: NDArray[np.int8], weights: Weights) -> Floats:
     """Sum of prior and level weights of each pair, in bits."""
     total = np.full(len(levels), weights.prior)
-    for column, name in enumerate(COMPARISONS):
-        total += np.array(weights.levels[name])[levels[:, column]]
+    for column, values in enumerate(weights.levels.values()):
+        total += np.array(values)[levels[:, column]]
     return np.round(total, 6)
 
 
-def pair_probabilities(bits: Floats) -> Floats:
+def pair_probabilities(bits: Floats | float) -> Floats:
     """Probability of each pair taken alone."""
-    return 1.0 / (1.0 + np.exp2(-np.clip(bits, -_MOST_BITS, _MOST_BITS)))
+    return np.asarray(1.0 / (1.0 + np.exp2(-np.clip(bits, -_MOST_BITS, _MOST_BITS))))
 
 
 def choice_probabilities(left: Ints, bits: Floats, record_count: int) -> Floats:

@@ -16,8 +16,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-import zlib
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from pathlib import Path
 
 import numpy as np
@@ -26,28 +25,19 @@ import pyarrow.compute
 import pyarrow.csv
 from numpy.typing import NDArray
 
-from pipeline.entity_resolution.blocking import BlockingParams
-from pipeline.entity_resolution.comparisons import ComparedPairs, compare_records
 from pipeline.entity_resolution.deduplication import DedupeParams, compare_candidates
-from pipeline.entity_resolution.fitting import fit_choices, fit_pairs, weights_as_json
+from pipeline.entity_resolution.fitting import fit_pairs, folds_of, held_out, weights_as_json
 from pipeline.entity_resolution.frequencies import Frequencies, count_words
+from pipeline.entity_resolution.linking_training import train_linking
 from pipeline.entity_resolution.model_file import FILE_NAME, FREQUENCIES_NAME
 from pipeline.entity_resolution.names import name_form
 from pipeline.entity_resolution.pairs import pair_levels
 from pipeline.entity_resolution.records import all_names, record_table, texts
-from pipeline.entity_resolution.registry import Registry
-from pipeline.entity_resolution.scoring import (
-    Weights,
-    choice_probabilities,
-    match_weights,
-    pair_probabilities,
-)
+from pipeline.entity_resolution.scoring import Weights, pair_probabilities
 from pipeline.entity_resolution.vocabulary import Vocabulary
 
-FOLDS = 5
 BACKGROUND_COUNT = 5  # rarer words tell so much already that their exact count changes little
 BOARD_RIDGE = 10.0  # 3 to 30 gave the same average precision on held-out folds
-PRECISIONS = (0.95, 0.97, 0.99)
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -75,7 +65,7 @@ def main(arguments: list[str] | None = None) -> int:
     sys.stdout.write(json.dumps(reports, indent=1) + "\n")
     if options.output:
         weights = {
-            "linking": linking,
+            **linking,
             "pairs": pair_weights,
             "board_names": board_weights,
             "duplicates": duplicate_weights,
@@ -103,28 +93,12 @@ def learn_background(names: Iterable[str]) -> Frequencies:
     return Frequencies({word: float(n) for word, n in counts.items() if n >= BACKGROUND_COUNT}, float(len(listed)))
 
 
-def train_linking(registry: pa.Table, mentions: pa.Table, background: Frequencies) -> tuple[Weights, dict[str, object]]:
-    """Weights learned on all mentions, and figures of models that had not seen the mention's company."""
-    ready = Registry.from_arrow(registry, BlockingParams(), background)
-    names = [all_names(name) for name in texts(mentions, "name")]
-    table = record_table(mentions, "record_id", names, ready.vocabulary)
-    left, right = ready.index.candidates(table)
-    compared = compare_records(table, ready.table, left, right, ready.vocabulary)
-    row_of = {company: row for row, company in enumerate(ready.table.ids)}
-    truth = np.array([row_of.get(company, -1) for company in texts(mentions, "true_company_id")])
-    is_right = truth[compared.left] == compared.right
-    keys = [c or r for c, r in zip(texts(mentions, "true_company_id"), texts(mentions, "record_id"), strict=True)]
-    fold = folds_of(keys)
-    bits = _held_out(compared, fold[compared.left], lambda part: fit_choices(*_of(compared, is_right, part)))
-    return fit_choices(compared.levels, compared.left, is_right), _linking_report(compared, bits, truth, is_right)
-
-
 def train_pairs(pairs: pa.Table, background: Frequencies) -> tuple[Weights, dict[str, object]]:
     """Weights learned on all pairs, and figures of models that had not seen the left company."""
     compared = pair_levels(pairs, Vocabulary(background))
     label = np.array([value == "1" for value in texts(pairs, "label")])[compared.left]
     fold = folds_of([key.partition("#")[0] for key in texts(pairs, "left_id")])[compared.left]
-    bits = _held_out(compared, fold, lambda part: fit_pairs(compared.levels[part], label[part]))
+    bits = held_out(compared.levels, fold, lambda part: fit_pairs(compared.levels[part], label[part]))
     return fit_pairs(compared.levels, label), _pairs_report(bits, label)
 
 
@@ -139,7 +113,7 @@ def train_board_names(pairs: pa.Table, start: Weights, background: Frequencies) 
         return fit_pairs(compared.levels[part], label[part], start, BOARD_RIDGE)
 
     everything = np.ones(len(label), dtype=bool)
-    return fit(everything), _pairs_report(_held_out(compared, fold, fit), label)
+    return fit(everything), _pairs_report(held_out(compared.levels, fold, fit), label)
 
 
 def train_duplicates(records: pa.Table, background: Frequencies) -> tuple[Weights, dict[str, object]]:
@@ -151,7 +125,7 @@ def train_duplicates(records: pa.Table, background: Frequencies) -> tuple[Weight
     cluster = np.array(clusters)
     label = cluster[compared.left] == cluster[compared.right]
     fold = folds_of(clusters)[compared.left]
-    bits = _held_out(compared, fold, lambda part: fit_pairs(compared.levels[part], label[part]))
+    bits = held_out(compared.levels, fold, lambda part: fit_pairs(compared.levels[part], label[part]))
     return fit_pairs(compared.levels, label), _pairs_report(bits, label)
 
 
@@ -167,52 +141,6 @@ def _pairs_report(bits: NDArray[np.float64], label: NDArray[np.bool_]) -> dict[s
         "best_f1": round(float(f1.max()), 4),
         "average_precision": round(float((precision * label[order]).sum() / label.sum()), 4),
     }
-
-
-def folds_of(keys: list[str]) -> NDArray[np.int64]:
-    """Fold of each key: the same key is always in the same fold."""
-    return np.array([zlib.crc32(key.encode()) % FOLDS for key in keys])
-
-
-def _of(
-    compared: ComparedPairs, is_right: NDArray[np.bool_], part: NDArray[np.bool_]
-) -> tuple[NDArray[np.int8], NDArray[np.int32], NDArray[np.bool_]]:
-    return compared.levels[part], compared.left[part], is_right[part]
-
-
-def _held_out(
-    compared: ComparedPairs, fold: NDArray[np.int64], fit: Callable[[NDArray[np.bool_]], Weights]
-) -> NDArray[np.float64]:
-    bits = np.zeros(len(fold))
-    for number in range(FOLDS):
-        bits[fold == number] = match_weights(compared.levels[fold == number], fit(fold != number))
-    return bits
-
-
-def _linking_report(
-    compared: ComparedPairs, bits: NDArray[np.float64], truth: NDArray[np.int64], is_right: NDArray[np.bool_]
-) -> dict[str, object]:
-    probability = choice_probabilities(compared.left, bits, len(truth))
-    order = np.lexsort((compared.right, -bits, compared.left))
-    best = order[np.flatnonzero(np.diff(compared.left[order], prepend=-1))]
-    top, right = probability[best], is_right[best]
-    known = int((truth >= 0).sum())
-    report: dict[str, object] = {
-        "mentions": len(truth),
-        "blocking_recall": round(float(is_right.sum()) / known, 4),
-        "top_1": round(float(right.sum()) / known, 4),
-    }
-    ranked = np.argsort(-top, kind="stable")
-    precision = np.cumsum(right[ranked]) / np.arange(1, len(ranked) + 1)
-    for wanted in PRECISIONS:
-        reached = np.flatnonzero(precision >= wanted)
-        if len(reached):
-            last = reached[-1]
-            report[f"at_precision_{wanted}"] = {
-                "threshold": round(float(top[ranked[last]]), 3),
-                "recall": round(float(right[ranked[: last + 1]].sum()) / known, 4),
-            }
-    return report
 
 
 def _f1(precision: float, recall: float) -> float:

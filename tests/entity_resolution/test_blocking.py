@@ -68,3 +68,21 @@ def test_rows_can_be_asked_for_one_by_one() -> None:
         )
     }
     assert together == alone
+
+
+def test_a_small_town_is_a_key_and_a_large_one_is_not() -> None:
+    vocabulary = Vocabulary(Frequencies({}, 1000.0))
+
+    def table(names: list[str], cities: list[str]) -> RecordTable:
+        blank, ids = [""] * len(names), [f"r{row:03}" for row in range(len(names))]
+        return make_record_table(ids, [[name] for name in names], blank, blank, cities, vocabulary)
+
+    registry = table(["Alder", "Birch", "Cedar", "Dogwood"], ["Toft", "Wexcombe", "Wexcombe", "Wexcombe"])
+    index = BlockingIndex(registry, len(vocabulary.words), BlockingParams(city_limit=2))
+    left, right = index.candidates(table(["Quarry", "Quill"], ["Toft", "Wexcombe"]))
+    assert list(zip(left.tolist(), right.tolist(), strict=True)) == [(0, 0)]
+
+
+def test_initials_count_with_and_without_light_words() -> None:
+    assert _found(["Loom Company of Wales"], "LW") == {"Loom Company of Wales"}
+    assert _found(["Loom Company of Wales"], "LCOW") == {"Loom Company of Wales"}

@@ -55,7 +55,7 @@ def test_a_model_is_learned_and_reported(files: list[str], tmp_path: Path, capsy
     assert report["linking"]["top_1"] > 0.9
     assert report["pairs"]["average_precision"] > 0.9
     weights = json.loads((tmp_path / FILE_NAME).read_text(encoding="utf-8"))
-    assert set(weights) == {"linking", "pairs", "board_names", "duplicates"}
+    assert set(weights) == {"linking", "best", "registered", "pairs", "board_names", "duplicates"}
     assert set(weights["linking"]["levels"]) == set(COMPARISONS)
     assert json.loads((tmp_path / FREQUENCIES_NAME).read_text(encoding="utf-8"))["name_count"] == 40
 
