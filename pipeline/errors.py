@@ -10,6 +10,7 @@
         ├── UsageError            the command's words are wrong: no such release, company, table ...
         ├── LakeError             the place named as a lake is not one, or cannot be written
         ├── ItemError             an item cannot be collected: gone, forbidden, too large, unreadable
+        ├── MessageError          a queue's message cannot be understood, or asks for what is not there
         ├── PayloadError          a payload cannot be read as its kind
         ├── SchemaError           a table does not have the columns it must have
         ├── ConflictError         a conditional write found something else in its place
@@ -81,6 +82,19 @@ class ItemError(PermanentError):
 
     Attributes:
         reason_code: a closed word for counting, such as `not_found`.
+    """
+
+    def __init__(self, reason_code: str, reason: str) -> None:
+        super().__init__(reason)
+        self.reason_code = reason_code
+        self.reason = reason
+
+
+class MessageError(PermanentError):
+    """A message of a queue cannot be understood, or asks for what is not there.
+
+    Attributes:
+        reason_code: a closed word for counting, such as `unknown_version`.
     """
 
     def __init__(self, reason_code: str, reason: str) -> None:

@@ -38,6 +38,20 @@ class Settings:
         512 * 1024 * 1024,
         "Largest payload read, as stored; decompressed, the limit is 256 MiB.",
     )
+    sources: str = _setting("STACKTRAIL_SOURCES", "SOURCES.yml", "Sources file that the scheduling Lambda reads.")
+    queue: str = _setting("STACKTRAIL_QUEUE", "", "Name or URL of the queue of messages; default: stacktrail.")
+    concurrency: int = _count("STACKTRAIL_CONCURRENCY", 8, "Messages a worker process works on at once.")
+    visibility_seconds: int = _count(
+        "STACKTRAIL_VISIBILITY_SECONDS",
+        120,
+        "Seconds a delivery hides its message, where --create-queues makes the queue.",
+    )
+    maximum_receives: int = _count(
+        "STACKTRAIL_MAXIMUM_RECEIVES", 5, "Deliveries before a message is a dead letter, where it makes the queue."
+    )
+    grace_seconds: int = _count(
+        "STACKTRAIL_GRACE_SECONDS", 25, "Seconds a worker that is told to stop may finish what it has begun."
+    )
 
     contact: str = _setting(
         "STACKTRAIL_CONTACT", "", "Address or web page of whoever runs this, for the User-Agent of every request."

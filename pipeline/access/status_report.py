@@ -31,16 +31,11 @@ def lake_status(lake: Lake, now: datetime) -> dict[str, Any]:
 
     Returns: `lake`, `release` (None before the first), `refused` (the latest refused candidate, if newer than the
     release), `row_counts`, `open_reviews`, `quarantined` by reason, `payloads`, `kinds` (payloads, records and
-        rejections of each kind of source), `queue_depths` (None: no queue).
+        rejections of each kind of source).
     """
     move = read_pointer(lake.store)[0].current
     release, digest = (None, None) if move is None else load_manifest(lake, move.release_id)
-    report: dict[str, Any] = {
-        "lake": lake.uri,
-        "release": None,
-        "refused": latest_refused(lake, release),
-        "queue_depths": None,
-    }
+    report: dict[str, Any] = {"lake": lake.uri, "release": None, "refused": latest_refused(lake, release)}
     if release is None or move is None:
         return report
     report["release"] = {

@@ -117,20 +117,32 @@ def read_fetches(lake: Lake, until: datetime) -> list[Fetch]:
 
     Raises: IntegrityError: a fetch object is damaged.
     """
-    found = []
-    for entry in lake.store.list(_FETCHES):
-        try:
-            body = orjson.loads(lake.store.get(entry.key) or b"")
-            body["fetched_at"] = datetime.fromisoformat(body["fetched_at"])
-            body["headers"] = tuple((str(name), str(value)) for name, value in body.get("headers", ()))
-            fetch = Fetch(**{"payload_id": None, **body})
-            if entry.key != _fetch_key(fetch) or fetch.fetched_at.tzinfo is None:
-                raise ValueError("it does not say what its name stands for")
-        except (orjson.JSONDecodeError, KeyError, TypeError, ValueError) as error:
-            raise IntegrityError(f"{lake.uri}/{entry.key} is damaged: {error}; remove it and collect again") from error
-        if fetch.fetched_at <= until:
-            found.append(fetch)
+    read = (_fetch_of_object(lake, entry.key, lake.store.get(entry.key)) for entry in lake.store.list(_FETCHES))
+    found = [fetch for fetch in read if fetch.fetched_at <= until]
     return sorted(found, key=lambda fetch: (fetch.fetched_at, fetch.fetch_id))
+
+
+def read_fetch(lake: Lake, fetch_id: str) -> Fetch | None:
+    """One fetch; None when there is none.
+
+    Raises: IntegrityError: its object is damaged.
+    """
+    key = f"{_FETCHES}{fetch_id}.json"
+    data = lake.store.get(key)
+    return None if data is None else _fetch_of_object(lake, key, data)
+
+
+def _fetch_of_object(lake: Lake, key: str, data: bytes | None) -> Fetch:
+    try:
+        body = orjson.loads(data or b"")
+        body["fetched_at"] = datetime.fromisoformat(body["fetched_at"])
+        body["headers"] = tuple((str(name), str(value)) for name, value in body.get("headers", ()))
+        fetch = Fetch(**{"payload_id": None, **body})
+        if key != _fetch_key(fetch) or fetch.fetched_at.tzinfo is None:
+            raise ValueError("it does not say what its name stands for")
+    except (orjson.JSONDecodeError, KeyError, TypeError, ValueError) as error:
+        raise IntegrityError(f"{lake.uri}/{key} is damaged: {error}; remove it and collect again") from error
+    return fetch
 
 
 def parsed_fetches(lake: Lake, step: str) -> set[str]:
@@ -151,11 +163,13 @@ def _fetch_of(key: str) -> str:
     return key.rpartition("/")[2].removesuffix(".parquet")
 
 
-def write_parsed(lake: Lake, fetch_id: str, step: str, records: pa.Table, rejected: pa.Table) -> None:
-    """Keep what parsing made of a fetch: rejections first, records last."""
+def write_parsed(lake: Lake, fetch_id: str, step: str, records: pa.Table, rejected: pa.Table) -> bytes:
+    """Keep what parsing made of a fetch, rejections first, records last; returns the records as Parquet."""
     if rejected.num_rows:
         lake.store.put_if_absent(_rejected_key(fetch_id, step), encode_parquet(rejected))
-    lake.store.put_if_absent(records_key(fetch_id, step), encode_parquet(records))
+    data = encode_parquet(records)
+    lake.store.put_if_absent(records_key(fetch_id, step), data)
+    return data
 
 
 def write_mentions(lake: Lake, fetch_id: str, step: str, mentions: bytes) -> None:

@@ -25,7 +25,7 @@ from pipeline.runners.steps import Steps
 from pipeline.settings import Settings, processor_count
 from pipeline.sources.kinds import get_parser
 from pipeline.storage.lake import Lake, open_lake
-from pipeline.storage.parquet_files import encode_parquet, group_count, read_group
+from pipeline.storage.parquet_files import encode_parquet, group_count, groups_of, read_group
 from pipeline.tables.core import CORE_TECHNOLOGY_MENTIONS
 from pipeline.tables.records import PAGE_RECORDS, POSTING_RECORDS
 from pipeline.tables.schema import Table
@@ -75,7 +75,7 @@ def _extract(lake: Lake, readable: Sequence[Fetch], steps: Steps, workers: int, 
         for group in range(max(1, group_count(lake, archive.records_key(fetch.fetch_id, steps.parsing))))
     ]
     progress.start("extract", len(chunks))
-    found = ordered_map(partial(_extract_group, lake.uri, steps.parsing), chunks, workers, _load_finders)
+    found = ordered_map(partial(_extract_group, lake.uri, steps.parsing), chunks, workers, load_finders)
     last = {fetch_id: group for fetch_id, _, group in chunks}
     pieces: list[pa.Table] = []
     for (fetch_id, _, group), mentions in zip(chunks, found, strict=True):
@@ -86,11 +86,36 @@ def _extract(lake: Lake, readable: Sequence[Fetch], steps: Steps, workers: int, 
             pieces = []
 
 
+def process_fetch(lake: Lake, fetch: Fetch, steps: Steps) -> tuple[int, Counter[str]]:
+    """Parse and extract one fetch in this process, unless that is done; leaves the same bytes as `process_fetches`.
+
+    Call `load_finders` once before; threads may share the process.
+
+    Returns: records, and rejections by reason, of what was parsed now.
+    """
+    is_document = get_parser(fetch.kind).table.name in _DOCUMENTS
+    key = archive.records_key(fetch.fetch_id, steps.parsing)
+    last = archive.mentions_key(fetch.fetch_id, steps.extraction) if is_document else key
+    if fetch.payload_id is None or lake.store.exists(last):
+        return 0, Counter()
+    count, reasons = 0, Counter[str]()
+    data = lake.store.get(key) if is_document else None
+    if data is None:
+        records, rejected = parse_fetch(fetch, archive.read_payload(lake, fetch.payload_id))
+        data = archive.write_parsed(lake, fetch.fetch_id, steps.parsing, records, rejected)
+        count, reasons = records.num_rows, Counter(rejected.column("reason_code").to_pylist())
+    if is_document:
+        table = get_parser(fetch.kind).table
+        pieces = [_find(table.name, rows) for rows in groups_of(data, table.schema)]
+        archive.write_mentions(lake, fetch.fetch_id, steps.extraction, encode_parquet(pa.concat_tables(pieces)))
+    return count, reasons
+
+
 _FINDERS: dict[str, Callable[[pa.Table], pa.Table]] = {}
 
 
-def _load_finders() -> None:
-    """Load catalogue, extractor and detector, once a worker process."""
+def load_finders() -> None:
+    """Load catalogue, extractor and detector, once a process."""
     if not _FINDERS:
         catalogue = load_catalogue()
         extractor, detector = Extractor(catalogue), Detector(catalogue)
@@ -98,9 +123,12 @@ def _load_finders() -> None:
         _FINDERS[PAGE_RECORDS.name] = lambda rows: page_mentions(rows, detector)
 
 
+def _find(table_name: str, rows: pa.Table) -> pa.Table:
+    return CORE_TECHNOLOGY_MENTIONS.cast(_FINDERS[table_name](rows))
+
+
 def _extract_group(lake_uri: str, parsing: str, chunk: tuple[str, str, int]) -> pa.Table:
     """The mentions in one row group of a fetch's records; runs in a worker process."""
     fetch_id, table_name, group = chunk
     key = archive.records_key(fetch_id, parsing)
-    rows = read_group(open_lake(lake_uri), key, group, _DOCUMENTS[table_name].schema)
-    return CORE_TECHNOLOGY_MENTIONS.cast(_FINDERS[table_name](rows))
+    return _find(table_name, read_group(open_lake(lake_uri), key, group, _DOCUMENTS[table_name].schema))

@@ -125,5 +125,10 @@ class MemoryQueue:
     def dead_letters(self) -> DeadLetters | None:
         return None if self._dead is None else DeadLetters(self._dead.name, self._maximum_receives)
 
+    def oldest_age_seconds(self, now: datetime) -> int | None:
+        with self._changed:
+            oldest = min((held.sent_at for held in self._held.values()), default=None)
+        return None if oldest is None else int(now.timestamp() - oldest)
+
     def visibility_seconds(self) -> int:
         return self._visibility_seconds

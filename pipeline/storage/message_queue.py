@@ -102,5 +102,8 @@ class Queue(Protocol):
     def dead_letters(self) -> DeadLetters | None:
         """Its dead-letter queue, if it has one."""
 
+    def oldest_age_seconds(self, now: datetime) -> int | None:
+        """Age of the oldest message; None where the queue does not tell."""
+
     def visibility_seconds(self) -> int:
         """Its visibility timeout."""

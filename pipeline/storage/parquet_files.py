@@ -37,6 +37,15 @@ def read_group(lake: Lake, key: str, group: int, schema: pa.Schema) -> pa.Table:
         return file.read_row_group(group, columns=schema.names).cast(schema)
 
 
+def groups_of(data: bytes, schema: pa.Schema) -> Iterator[pa.Table]:
+    """The row groups of an encoded Parquet file, as `read_group` gives them: at least one, maybe without rows."""
+    with pq.ParquetFile(pa.BufferReader(data)) as file:
+        if not file.num_row_groups:
+            yield schema.empty_table()
+        for group in range(file.num_row_groups):
+            yield file.read_row_group(group, columns=schema.names).cast(schema)
+
+
 def read_parquet(lake: Lake, keys: Sequence[str], schema: pa.Schema, columns: Sequence[str] | None = None) -> pa.Table:
     """All rows of the Parquet objects, in key order as given, with the columns of `schema` (absent ones are null).
 

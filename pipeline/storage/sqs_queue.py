@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, TypeVar  # Any: entries of batch calls
 
 import boto3
@@ -123,6 +123,23 @@ class SqsQueue:
             return None
         found = json.loads(policy)
         return DeadLetters(found["deadLetterTargetArn"].rpartition(":")[2], int(found["maxReceiveCount"]))
+
+    def oldest_age_seconds(self, now: datetime) -> int | None:
+        try:
+            watch = boto3.client("cloudwatch", config=Config(retries={"total_max_attempts": 1}, read_timeout=5))
+            answer = watch.get_metric_statistics(
+                Namespace="AWS/SQS",
+                MetricName="ApproximateAgeOfOldestMessage",
+                Dimensions=[{"Name": "QueueName", "Value": self._name}],
+                StartTime=now - timedelta(minutes=15),
+                EndTime=now,
+                Period=60,
+                Statistics=["Maximum"],
+            )
+            points = sorted((point["Timestamp"], point["Maximum"]) for point in answer["Datapoints"])
+        except (ClientError, BotoCoreError, KeyError, ValueError):
+            return None  # a permission or a server that is not there: nothing else depends on it
+        return int(points[-1][1]) if points else None
 
     def visibility_seconds(self) -> int:
         return int(self._attributes().get("VisibilityTimeout", 30))

@@ -27,6 +27,11 @@ SECTIONS: dict[str, dict[str, tuple[str, str]]] = {
         "sources": ("sources", "Check a SOURCES.yml."),
         "status": ("status", "Where a lake stands: release, checks, open work."),
     },
+    "Feed it through SQS": {
+        "schedule": ("queues", "Enqueue what SOURCES.yml says is due."),
+        "worker": ("queues", "Work on the messages of a queue."),
+        "redrive": ("queues", "Move dead letters back, chosen by reason."),
+    },
     "Read it": {
         "company": ("profiles", "What a company is and which technologies it uses."),
         "technology": ("profiles", "What a technology is and who uses it."),

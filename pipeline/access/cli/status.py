@@ -9,19 +9,37 @@ import click
 from pipeline.access.cli.options import lake_option
 from pipeline.access.cli.pages import counted, print_facts, print_grid, print_heading, print_line
 from pipeline.access.cli.printing import object_output_option, print_object
+from pipeline.access.queue_rows import queue_status
 from pipeline.access.status_report import lake_status
-from pipeline.settings import clock
+from pipeline.runners.queues import open_queues
+from pipeline.settings import Settings, clock
 from pipeline.storage.lake import open_lake
 
 _STEPS = ((86_400, "day"), (3_600, "hour"), (60, "minute"), (1, "second"))
 
 
 @click.command("status", epilog="Example: stacktrail status --output json")
+@click.option(
+    "--queue",
+    "queue_name",
+    default=lambda: Settings.from_env().queue,
+    show_default="none, or STACKTRAIL_QUEUE",
+    metavar="NAME",
+    help="Name or URL of a queue: its depth and its dead letters by reason.",
+)
+@click.option(
+    "--peek",
+    is_flag=True,
+    help="Look at ten messages for the oldest's age, where CloudWatch does not tell; counts as a delivery.",
+)
 @lake_option
 @object_output_option
-def status_command(lake_uri: str, output: str) -> None:
-    """Where a lake stands: its release and checks, its rows, and what waits for people."""
-    report = lake_status(open_lake(lake_uri), clock())
+def status_command(queue_name: str, peek: bool, lake_uri: str, output: str) -> None:
+    """Where a lake stands: its release and checks, its rows, its queue, and what waits for people."""
+    settings, now = Settings.from_env(), clock()
+    report = lake_status(open_lake(lake_uri), now)
+    queues = open_queues(queue_name, settings) if queue_name else None
+    report["queue_depths"] = None if queues is None else queue_status(*queues, now, peek=peek)
     print_object(report) if output == "json" else _print_status(report)
 
 
@@ -30,6 +48,7 @@ def _print_status(report: dict[str, Any]) -> None:
     release = report["release"]
     if release is None:
         print_line("No release yet: `stacktrail run SOURCES.yml` makes one.", indent=2)
+        print_facts(_queue_facts(report["queue_depths"]))
         _print_refused(report["refused"])
         return
     moved = f"current by {release['current_by']} {release['note']}" if release["current_by"] != "published" else None
@@ -44,7 +63,7 @@ def _print_status(report: dict[str, Any]) -> None:
             "open reviews": f"{report['open_reviews']:,}",
             "quarantined": f"{quarantined:,}{f': {reasons}' if reasons else ''}",
             "payloads": f"{report['payloads']['count']:,} ({report['payloads']['size_bytes']:,} bytes)",
-            "queue depths": "none (no queue configured)",
+            **_queue_facts(report["queue_depths"]),
         }
     )
     _print_refused(report["refused"])
@@ -58,6 +77,21 @@ def _print_kinds(kinds: list[dict[str, Any]]) -> None:
     numbers = ("payloads", "records", "rejected")
     rows = ((kind["kind"], *(f"{kind[name]:,}" for name in numbers)) for kind in kinds)
     print_grid(("kind", *numbers), rows, right=numbers)
+
+
+def _queue_facts(queue: dict[str, Any] | None) -> dict[str, str]:
+    if queue is None:
+        return {"queue depths": "none (no queue configured)"}
+    oldest = queue["oldest_age_seconds"]
+    dead = queue["dead_letters"]
+    reasons = ", ".join(f"{reason} {count:,}" for reason, count in dead.items())
+    since = queue["oldest_dead_letter_age_seconds"]
+    return {
+        "queue": queue["queue"],
+        "queue depths": f"{queue['visible']:,} waiting, {queue['in_flight']:,} in flight, {queue['delayed']:,} delayed",
+        "oldest message": "not told (see --peek)" if oldest is None else f"{_age(oldest)} old",
+        "dead letters": f"{sum(dead.values()):,}: {reasons}; the oldest {_age(since)} old" if dead else "0",
+    }
 
 
 def _print_refused(refused: dict[str, Any] | None) -> None:

@@ -1,0 +1,63 @@
+"""What becomes of a delivery: from how the work on it ended to delete, hide for a while, or bury. Pure."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+
+from pipeline.errors import ConfigurationError, LakeError, SourceBusyError, StacktrailError, TransientError
+from pipeline.storage.message_queue import LONGEST_VISIBILITY_SECONDS, Delivery
+
+ATTEMPTS = "stacktrail_attempts"
+"""Attribute of a message that was sent anew while it waited for its turn: attempts at it before that."""
+_FIRST_DELAY_SECONDS = 10
+_LONGEST_DELAY_SECONDS = 900
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """Why a message could not be worked on this time.
+
+    Attributes:
+        reason_code: a closed word for counting.
+        retry_after_seconds: how long to wait at least, where the other side said so.
+        is_of_host: this host is set up wrongly; the message is fine, and so would every other be refused.
+    """
+
+    reason_code: str
+    reason: str
+    retry_after_seconds: float | None = None
+    is_of_host: bool = False
+
+
+def failure_of(error: Exception) -> Failure:
+    """An exception as a failure."""
+    if isinstance(error, SourceBusyError):
+        return Failure(error.reason_code, error.reason, error.retry_after_seconds)
+    if isinstance(error, TransientError):
+        return Failure("storage_busy", str(error), error.retry_after_seconds)
+    if isinstance(error, LakeError | ConfigurationError):
+        return Failure("wrong_setup", str(error), is_of_host=True)
+    if isinstance(error, StacktrailError):
+        return Failure("damaged_lake", str(error))
+    return Failure("unexpected_error", f"{type(error).__name__}: {error}")
+
+
+def attempts(delivery: Delivery) -> int:
+    """Attempts at the message, this one included."""
+    before = delivery.attributes.get(ATTEMPTS, "0")
+    return delivery.receive_count + (int(before) if before.isascii() and before.isdigit() else 0)
+
+
+def is_last_attempt(delivery: Delivery, maximum_receives: int) -> bool:
+    """Whether the message is poison if this attempt fails too."""
+    return attempts(delivery) >= maximum_receives
+
+
+def retry_delay(delivery: Delivery, failure: Failure) -> int:
+    """Seconds to hide the message: twice as long each time, spread by its id, never less than the other side asked."""
+    doubled = min(_FIRST_DELAY_SECONDS << min(attempts(delivery) - 1, 20), _LONGEST_DELAY_SECONDS)
+    digest = hashlib.sha256(f"{delivery.message_id} {delivery.receive_count}".encode()).digest()
+    spread = doubled * (0.5 + digest[0] / 510)
+    wanted = max(spread, failure.retry_after_seconds or 0)
+    return min(LONGEST_VISIBILITY_SECONDS - 3_600, max(1, round(wanted)))

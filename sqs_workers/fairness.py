@@ -1,0 +1,116 @@
+"""Which message comes next: sources take turns, none takes all threads, each keeps its rate. Time is passed in."""
+
+from __future__ import annotations
+
+import math
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from pipeline.storage.message_queue import LONGEST_SEND_DELAY_SECONDS, Delivery
+
+_STUCK_SECONDS = 2.0  # a source none of whose messages ended for so long is slow: others come first
+_SHORTEST_DELAY_SECONDS = 5  # what is due before that waits here: sending it anew would take about as long
+
+
+@dataclass(slots=True)
+class _Lane:
+    """One source.
+
+    Attributes:
+        moved_at: when a message of it last ended; next_at: from when on the next may begin.
+    """
+
+    moved_at: float
+    waiting: deque[Delivery] = field(default_factory=deque)
+    in_flight: int = 0
+    next_at: float = 0.0
+
+
+class FairBuffer:
+    """Messages that were received and not begun."""
+
+    def __init__(self, threads: int, rate_of: Callable[[str], float | None]) -> None:
+        """Make an empty buffer.
+
+        Args:
+            threads: how many messages are worked on at once; one source gets three quarters of them at most.
+            rate_of: messages per second that may be begun of a source; None for any number.
+        """
+        self._most = max(1, threads * 3 // 4)
+        self._rate_of = rate_of
+        self._lanes: dict[str, _Lane] = {}  # in the order of their turns
+        self._size = 0
+
+    def __len__(self) -> int:
+        return self._size
+
+    def add(self, source: str, delivery: Delivery, now: float) -> None:
+        """Let the message wait."""
+        if source not in self._lanes:
+            self._lanes[source] = _Lane(now)
+        self._lanes[source].waiting.append(delivery)
+        self._size += 1
+
+    def take(self, now: float) -> tuple[str, Delivery] | None:
+        """The next message and its source; None when all that wait must wait on."""
+        for source, lane in self._lanes.items():
+            if not lane.waiting or not self._is_free(lane, now):
+                continue
+            self._lanes[source] = self._lanes.pop(source)  # to the end of the turns
+            lane.in_flight += 1
+            self._size -= 1
+            if rate := self._rate_of(source):
+                lane.next_at = max(lane.next_at, now) + 1 / rate
+            return source, lane.waiting.popleft()
+        return None
+
+    def finish(self, source: str, now: float) -> None:
+        """A message of the source is no longer being worked on."""
+        lane = self._lanes[source]
+        lane.in_flight -= 1
+        lane.moved_at = now
+        if not lane.in_flight and not lane.waiting and lane.next_at <= now:
+            del self._lanes[source]
+
+    def pause(self, source: str, until: float) -> None:
+        """Begin no message of the source before that time: it asked for it."""
+        self._lanes[source].next_at = max(self._lanes[source].next_at, until)
+
+    def postpone(self, now: float) -> list[tuple[Delivery, int]]:
+        """Take out what cannot begin soon, and for how many seconds: so a slow source makes room for the others."""
+        found = []
+        for source, lane in self._lanes.items():
+            rate = self._rate_of(source)
+            wait = max(0.0, lane.next_at - now)
+            is_stuck = lane.in_flight >= self._most and now - lane.moved_at > _STUCK_SECONDS
+            if not wait and not is_stuck:
+                continue
+            waiting, lane.waiting = lane.waiting, deque()
+            for place, delivery in enumerate(waiting):
+                due = wait + (place / rate if rate else 0)
+                if place == 0 or (due < _SHORTEST_DELAY_SECONDS and not is_stuck):
+                    lane.waiting.append(delivery)
+                else:
+                    found.append((delivery, _delay(due)))
+        self._size -= len(found)
+        return found
+
+    def clear(self) -> list[Delivery]:
+        """Take out everything that waits."""
+        found = [delivery for lane in self._lanes.values() for delivery in lane.waiting]
+        for lane in self._lanes.values():
+            lane.waiting.clear()
+        self._size = 0
+        return found
+
+    def held(self) -> list[Delivery]:
+        """Everything that waits."""
+        return [delivery for lane in self._lanes.values() for delivery in lane.waiting]
+
+    def _is_free(self, lane: _Lane, now: float) -> bool:
+        return lane.in_flight < self._most and lane.next_at <= now
+
+
+def _delay(wait: float) -> int:
+    return min(LONGEST_SEND_DELAY_SECONDS, max(_SHORTEST_DELAY_SECONDS, math.ceil(wait)))

@@ -1,0 +1,21 @@
+"""A worker over a lake: what `stacktrail worker` runs."""
+
+from __future__ import annotations
+
+from pipeline.runners.work import Done, Workshop, work_on
+from pipeline.settings import Settings
+from pipeline.storage.lake import Lake
+from pipeline.storage.message_queue import Delivery, Queue
+from sqs_workers.worker import Report, Worker, WorkerOptions
+
+
+def make_worker(
+    lake: Lake, queue: Queue, dead: Queue, settings: Settings, options: WorkerOptions, report: Report
+) -> Worker:
+    """A worker on this queue that lands everything in this lake."""
+    shop = Workshop(lake, settings)
+
+    def work(delivery: Delivery) -> Done:
+        return work_on(shop, delivery.body, delivery.sent_at)
+
+    return Worker(queue, dead, work, options, report, shop.book.rate)
