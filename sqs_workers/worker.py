@@ -44,7 +44,7 @@ class WorkerOptions:
 
     concurrency: int = 8
     grace_seconds: float = 25.0
-    wait_seconds: int = 10
+    wait_seconds: int = 5
     until_empty: bool = False
 
 
@@ -68,13 +68,7 @@ class Worker:
         report: Report,
         rate_of: Callable[[str], float | None] = lambda source: None,
     ) -> None:
-        """Make a worker.
-
-        Args:
-            dead: the queue's dead-letter queue.
-            work: does what a message asks; called from several threads.
-            rate_of: messages per second a source may get, by what `SOURCES.yml` says.
-        """
+        """Make a worker; `work` is called from several threads, `rate_of` gives messages per second of a source."""
         policy = queue.dead_letters()
         if policy is None:
             raise ConfigurationError(
@@ -141,8 +135,6 @@ class Worker:
         for delivery in deliveries:
             self._extended[delivery.receipt] = now
             self._buffer.add(source_of(delivery.body), delivery, now)
-        if self._stop_at is not None:
-            self._give_back(self._buffer.clear())
 
     def _on_poll_failed(self, error: Exception) -> None:
         self._is_polling = False
@@ -171,7 +163,6 @@ class Worker:
     def _on_stop(self, _: None) -> None:
         now = time.monotonic()
         self._stop_at = now if self._stop_at is not None else now + self._options.grace_seconds
-        self._give_back(self._buffer.clear())
 
     # What is done about it
 
@@ -208,9 +199,9 @@ class Worker:
         self._report("retried", {**entry, "retry_in_seconds": seconds})
 
     def _fail(self, error: Exception) -> None:
-        self._fatal = error if isinstance(error, StacktrailError) else ConfigurationError(str(error))
-        self._stop_at = time.monotonic()
-        self._give_back(self._buffer.clear())
+        if self._fatal is None:
+            self._fatal = error if isinstance(error, StacktrailError) else ConfigurationError(str(error))
+            self._on_stop(None)
 
     def _begin_work(self) -> None:
         while self._stop_at is None and len(self._in_flight) < self._options.concurrency:
@@ -280,7 +271,8 @@ class Worker:
             return False
 
     def _wind_up(self) -> None:
-        self._give_back([held.delivery for held in self._in_flight.values()])
+        """Give back what is left, now that no request is under way that would get it again."""
+        self._give_back([*self._buffer.clear(), *(held.delivery for held in self._in_flight.values())])
         self._flush(is_forced=True)
         self._crew.settle(_LONGEST_PAUSE_SECONDS)
         self._report("stopped", {})

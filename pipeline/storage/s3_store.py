@@ -22,9 +22,12 @@ from pipeline.storage.object_store import StoredObject, check_key
 if TYPE_CHECKING:
     from types_boto3_s3.client import S3Client
 
-_TAKEN = {"PreconditionFailed", "ConditionalRequestConflict", "412"}
+_TAKEN = {"PreconditionFailed", "412"}
+_UNDECIDED = "ConditionalRequestConflict"  # another write of the key is under way, and may yet fail: S3 says try again
+_TRIES = 4
+_CONNECTIONS = 64  # opened when threads need them; a worker has that many threads at most in practice
 _MISSING = {"NoSuchKey", "404", "NotFound"}
-_BUSY = {"SlowDown", "InternalError", "ServiceUnavailable", "RequestTimeout", "Throttling", "500", "503"}
+_BUSY = {_UNDECIDED, "SlowDown", "InternalError", "ServiceUnavailable", "RequestTimeout", "Throttling", "500", "503"}
 _UNREACHED = (ConnectionError, HTTPClientError, IncompleteReadError)  # other errors of botocore are wrong settings
 
 
@@ -56,9 +59,14 @@ class S3Store:
         return True
 
     def put_if_absent(self, key: str, data: bytes) -> bool:
+        return self._put_if_absent(key, data, _TRIES)
+
+    def _put_if_absent(self, key: str, data: bytes, tries: int) -> bool:
         try:
             self._client.put_object(Bucket=self._bucket, Key=self._prefix + check_key(key), Body=data, IfNoneMatch="*")
         except ClientError as error:
+            if _code(error) == _UNDECIDED and tries > 1:
+                return self._put_if_absent(key, data, tries - 1)
             if _code(error) in _TAKEN:
                 return False
             raise self._wrapped("write", key, error) from error
@@ -77,7 +85,7 @@ class S3Store:
             else:
                 self._client.put_object(Bucket=self._bucket, Key=full, Body=data, IfMatch=found[1])
         except ClientError as error:
-            if _code(error) in _TAKEN:
+            if _code(error) in (*_TAKEN, _UNDECIDED):
                 raise ConflictError(f"{key} was changed by somebody else; run the command again") from error
             raise self._wrapped("write", key, error) from error
         except BotoCoreError as error:
@@ -124,6 +132,7 @@ def _new_client() -> S3Client:
             "s3",
             config=Config(
                 retries={"mode": "adaptive", "max_attempts": 6},
+                max_pool_connections=_CONNECTIONS,
                 request_checksum_calculation="when_required",
                 response_checksum_validation="when_required",
             ),

@@ -54,8 +54,9 @@ def test_errors_are_split_by_what_to_do(
 @pytest.mark.parametrize("code", ["PreconditionFailed", "ConditionalRequestConflict"])
 def test_a_lost_race_is_a_conflict_and_no_failure(stubbed: tuple[S3Store, Stubber], code: str) -> None:
     store, stubber = stubbed
-    stubber.add_client_error("put_object", code)
-    assert store.put_if_absent("a", b"") is False
+    if code == "PreconditionFailed":
+        stubber.add_client_error("put_object", code)
+        assert store.put_if_absent("a", b"") is False
     stubber.add_client_error("get_object", "NoSuchKey")
     stubber.add_client_error("put_object", code)
     with pytest.raises(ConflictError, match="run the command again"):
@@ -75,3 +76,17 @@ def test_what_never_arrived_is_worth_another_try(error: Exception, monkeypatch: 
     monkeypatch.setattr(client, "get_object", fail)
     with pytest.raises(StorageBusyError, match="try again"):
         S3Store("stacktrail-test", "lake", client).get("a")
+
+
+def test_a_create_beside_another_is_tried_again_until_it_is_decided(stubbed: tuple[S3Store, Stubber]) -> None:
+    store, stubber = stubbed
+    stubber.add_client_error("put_object", "ConditionalRequestConflict")
+    stubber.add_response("put_object", {})
+    assert store.put_if_absent("a", b"") is True, "the other one failed"
+    stubber.add_client_error("put_object", "ConditionalRequestConflict")
+    stubber.add_client_error("put_object", "PreconditionFailed")
+    assert store.put_if_absent("a", b"") is False, "the other one succeeded"
+    for _ in range(4):
+        stubber.add_client_error("put_object", "ConditionalRequestConflict")
+    with pytest.raises(StorageBusyError, match="try again"):
+        store.put_if_absent("a", b"")
