@@ -20,11 +20,11 @@ from pipeline.entity_resolution.company_records import (
 )
 from pipeline.entity_resolution.company_table import describe_companies
 from pipeline.entity_resolution.linkable_records import REGISTERED
-from pipeline.history.evidence import collect_evidence
+from pipeline.history.evidence import Before, collect_evidence
 from pipeline.history.facts import build_facts
 from pipeline.history.intervals import build_intervals, record_history
 from pipeline.history.observations import merge_versions
-from pipeline.runners.inputs import Inputs
+from pipeline.runners.inputs import Inputs, Seen
 from pipeline.tables.core import (
     CORE_COMPANY_LINKS,
     CORE_COMPANY_RECORDS,
@@ -60,6 +60,7 @@ class Previous:
 
     records: pa.Table
     links: pa.Table
+    evidence: pa.Table
     companies: pa.Table
     history: pa.Table
     tasks: pa.Table
@@ -83,16 +84,14 @@ def assemble(
         prepare: makes the register ready for linking.
     Yields: each table with its rows, cast and sorted, as soon as they are ready.
     """
-    postings = merge_versions(CORE_POSTINGS, inputs.postings, _posting_records(inputs.postings))
+    postings = _merge(CORE_POSTINGS, inputs.postings, _posting_records)
     yield CORE_POSTINGS, postings
-    pages = merge_versions(CORE_SITE_PAGES, inputs.pages, _page_records(inputs.pages))
+    pages = _merge(CORE_SITE_PAGES, inputs.pages, _page_records)
     yield CORE_SITE_PAGES, pages
-    registrations = merge_versions(
-        CORE_REGISTRATIONS, inputs.registrations, _registration_records(inputs.registrations)
-    )
+    registrations = _merge(CORE_REGISTRATIONS, inputs.registrations, _registration_records)
     yield CORE_REGISTRATIONS, registrations
-    yield CORE_SITEMAP_ENTRIES, merge_versions(CORE_SITEMAP_ENTRIES, inputs.sitemap_entries)
-    yield CORE_ROBOTS_RULES, merge_versions(CORE_ROBOTS_RULES, inputs.robots_rules)
+    yield CORE_SITEMAP_ENTRIES, _merge(CORE_SITEMAP_ENTRIES, inputs.sitemap_entries)
+    yield CORE_ROBOTS_RULES, _merge(CORE_ROBOTS_RULES, inputs.robots_rules)
     mentions = _mentions_of(inputs.mentions, postings, pages)
     yield CORE_TECHNOLOGY_MENTIONS, mentions
     records = gather_records(postings, pages, registrations, _cleaner(previous))
@@ -109,7 +108,7 @@ def assemble(
     )
     links = resolution.links
     yield CORE_COMPANY_LINKS, links
-    evidence = collect_evidence(mentions, postings, pages, links, records)
+    evidence = collect_evidence(mentions, postings, pages, links, records, _before(inputs, previous))
     yield OUT_EVIDENCE, evidence
     intervals = build_intervals(
         evidence, mentions, postings, pages, links, observed_until=observed_until, current_days=current_days
@@ -140,6 +139,25 @@ def _cleaner(previous: Previous) -> Callable[[str], tuple[str | None, str]]:
     return clean
 
 
+def _merge(table: Table, seen: Seen, records_of: Callable[[pa.Table], pa.Table] | None = None) -> pa.Table:
+    """Rows of a core table: what nothing new concerns as it is, the rest merged."""
+    if not seen.sightings.num_rows:
+        return seen.kept
+    links = None if records_of is None else records_of(seen.sightings)
+    return table.cast(pa.concat_tables([seen.kept, merge_versions(table, seen.sightings, links)]))
+
+
+def _before(inputs: Inputs, previous: Previous) -> Before | None:
+    """What evidence may be carried on from; None where documents are not."""
+    if not inputs.is_carried:
+        return None
+    keys = [inputs.postings.sightings.column("posting_id"), inputs.pages.sightings.column("page_id")]
+    documents = pa.table(
+        {"document_id": pa.chunked_array([chunk for key in keys for chunk in key.chunks], pa.string())}
+    )
+    return Before(previous.evidence, previous.links, previous.records, documents)
+
+
 def _posting_records(postings: pa.Table) -> pa.Table:
     columns = [postings.column(name).to_pylist() for name in ("source", "company_name", "company_domain")]
     return _links("posting_id", postings, [posting_record_id(*row) for row in zip(*columns, strict=True)])
@@ -162,18 +180,20 @@ def _links(key: str, rows: pa.Table, record_ids: list[str | None]) -> pa.Table:
     return links.group_by([key, "record_id"], use_threads=False).aggregate([])
 
 
-def _mentions_of(mentions: pa.Table, postings: pa.Table, pages: pa.Table) -> pa.Table:
+def _mentions_of(seen: Seen, postings: pa.Table, pages: pa.Table) -> pa.Table:
     """Mentions in documents that are there."""
-    documents = pa.table(
-        {"document_id": pa.concat_arrays([*postings["posting_id"].chunks, *pages["page_id"].chunks])}
-        if postings.num_rows + pages.num_rows
-        else {"document_id": pa.array([], pa.string())}
+    if not seen.sightings.num_rows:
+        return seen.kept
+    documents = pa.concat_tables(
+        rows.select([key]).rename_columns(["document_id"])
+        for rows, key in ((postings, "posting_id"), (pages, "page_id"))
     )
-    return CORE_TECHNOLOGY_MENTIONS.cast(
-        query_table(
-            "SELECT m.* FROM mentions m SEMI JOIN documents USING (document_id)", mentions=mentions, documents=documents
-        )
+    there = query_table(
+        "SELECT m.* FROM mentions m SEMI JOIN documents USING (document_id)",
+        mentions=seen.sightings,
+        documents=documents,
     )
+    return CORE_TECHNOLOGY_MENTIONS.cast(pa.concat_tables([seen.kept, there.cast(seen.kept.schema)]))
 
 
 def _links_to_keep(previous: Previous, records: pa.Table) -> pa.Table | None:

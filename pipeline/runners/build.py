@@ -39,7 +39,7 @@ from pipeline.storage.lake import Lake
 from pipeline.storage.lease import build_lease
 from pipeline.tables.core import CORE_COMPANY_LINKS, CORE_COMPANY_RECORDS
 from pipeline.tables.landing import LANDING_PAYLOADS
-from pipeline.tables.out import OUT_CHANGES, OUT_COMPANIES, OUT_HISTORY, OUT_QUALITY
+from pipeline.tables.out import OUT_CHANGES, OUT_COMPANIES, OUT_EVIDENCE, OUT_HISTORY, OUT_QUALITY
 from pipeline.tables.review import REVIEW_TASKS
 from pipeline.tables.schema import Table
 from pipeline.tables.technologies import Catalogue
@@ -221,6 +221,7 @@ def _previous(base: Base, versions: dict[str, str]) -> Previous:
     return Previous(
         records=base.rows(CORE_COMPANY_RECORDS),
         links=base.rows(CORE_COMPANY_LINKS),
+        evidence=base.rows(OUT_EVIDENCE),
         companies=base.rows(OUT_COMPANIES),
         history=base.rows(OUT_HISTORY),
         tasks=base.rows(REVIEW_TASKS),

@@ -8,6 +8,7 @@ from datetime import datetime
 
 import orjson
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from pipeline.engine import query_table
 from pipeline.history.observations import OBSERVED, seen_times
@@ -63,15 +64,34 @@ class Plan:
 
 
 @dataclass(frozen=True, slots=True)
-class Inputs:
-    """Sightings (records with `OBSERVED` columns), mentions and rejections of a plan's fetches."""
+class Seen:
+    """What a build knows of one table of versions.
 
-    postings: pa.Table
-    pages: pa.Table
-    registrations: pa.Table
-    sitemap_entries: pa.Table
-    robots_rules: pa.Table
-    mentions: pa.Table
+    Attributes:
+        kept: rows of the base that nothing new concerns: they stay as they are; all of them where nothing is new.
+        sightings: records of new fetches with `OBSERVED` columns, and the base's rows of the same versions, to be
+            merged; of mentions, each once.
+    """
+
+    kept: pa.Table
+    sightings: pa.Table
+
+
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """What a plan's fetches hold: versions of each kind, mentions, and rejections.
+
+    Attributes:
+        is_carried: the base's rows are among them, as a build from scratch would make them.
+    """
+
+    is_carried: bool
+    postings: Seen
+    pages: Seen
+    registrations: Seen
+    sitemap_entries: Seen
+    robots_rules: Seen
+    mentions: Seen
     quarantine: pa.Table
 
 
@@ -108,12 +128,13 @@ def read_inputs(lake: Lake, plan: Plan, steps: Steps, base: Base, versions: dict
     mentions = read_parquet(lake, extracted, CORE_TECHNOLOGY_MENTIONS.schema)
     rejected = archive.read_rejected(lake, [fetch.fetch_id for fetch in readable], steps.parsing)
     return Inputs(
+        is_carried=bool(known),
         postings=_sightings(lake, readable, steps, POSTING_RECORDS, carried[CORE_POSTINGS]),
         pages=_sightings(lake, readable, steps, PAGE_RECORDS, carried[CORE_SITE_PAGES]),
         registrations=_sightings(lake, readable, steps, REGISTRATION_RECORDS, carried[CORE_REGISTRATIONS]),
         sitemap_entries=_sightings(lake, readable, steps, SITEMAP_RECORDS, carried[CORE_SITEMAP_ENTRIES]),
         robots_rules=_sightings(lake, readable, steps, ROBOTS_RECORDS, carried[CORE_ROBOTS_RULES]),
-        mentions=_distinct(pa.concat_tables([carried[CORE_TECHNOLOGY_MENTIONS], mentions])),
+        mentions=_seen_mentions(carried[CORE_TECHNOLOGY_MENTIONS], mentions),
         quarantine=pa.concat_tables([carried[LANDING_QUARANTINE], rejected, _failures(fresh)]),
     )
 
@@ -162,12 +183,11 @@ def payload_rows(plan: Plan) -> list[dict[str, object]]:
     return list(rows.values())
 
 
-def _sightings(lake: Lake, fetches: list[Fetch], steps: Steps, table: Table, carried: pa.Table) -> pa.Table:
-    """Records of the fetches, and rows merged before, as sightings."""
+def _sightings(lake: Lake, fetches: list[Fetch], steps: Steps, table: Table, carried: pa.Table) -> Seen:
+    """Records of the fetches, and rows merged before of the same versions, as sightings."""
     columns = [name for name in table.schema.names if name not in (*LEFT_IN_LANDING, _OWN_TIME)]
     schema = pa.schema([*(table.schema.field(name) for name in columns), *OBSERVED])
-    before = carried.append_column(OBSERVED[0], pa.array([0] * carried.num_rows, pa.int64()))
-    pieces = [before.select(schema.names).cast(schema)]
+    pieces = [schema.empty_table()]
     for fetch in fetches:
         if get_parser(fetch.kind).table is not table:
             continue
@@ -175,7 +195,10 @@ def _sightings(lake: Lake, fetches: list[Fetch], steps: Steps, table: Table, car
         for field, values in zip(OBSERVED, (pa.array(range(rows.num_rows), pa.int64()), seen, seen), strict=True):
             rows = rows.append_column(field, values)
         pieces.append(rows.cast(schema))
-    return pa.concat_tables(pieces)
+    fresh = pa.concat_tables(pieces)
+    kept, touched = _split(carried, table.key[0], fresh)
+    before = touched.append_column(OBSERVED[0], pa.array([0] * touched.num_rows, pa.int64()))
+    return Seen(kept, pa.concat_tables([before.select(schema.names).cast(schema), fresh]))
 
 
 def _rows_and_times(
@@ -191,13 +214,23 @@ def _rows_and_times(
     return rows.select(columns), pa.array(seen, TIMESTAMP)
 
 
-def _distinct(mentions: pa.Table) -> pa.Table:
-    """Each mention once: the same version of a document may come in several fetches, a page with other headers each."""
-    columns = ", ".join(f'"{name}"' for name in mentions.column_names)
-    return query_table(
+def _seen_mentions(carried: pa.Table, fresh: pa.Table) -> Seen:
+    """Each new mention once: the same version of a document may come in several fetches, a page with other headers."""
+    kept, touched = _split(carried, "mention_id", fresh)
+    columns = ", ".join(f'"{name}"' for name in fresh.column_names)
+    distinct = query_table(
         f"SELECT * FROM mentions QUALIFY row_number() OVER (PARTITION BY mention_id ORDER BY {columns}) = 1",
-        mentions=mentions,
+        mentions=pa.concat_tables([touched, fresh]),
     )
+    return Seen(kept, distinct)
+
+
+def _split(carried: pa.Table, key: str, fresh: pa.Table) -> tuple[pa.Table, pa.Table]:
+    """Rows of the base whose key is not among the new rows', and those whose key is."""
+    if not fresh.num_rows:
+        return carried, carried.slice(0, 0)
+    is_touched = pc.is_in(carried.column(key), value_set=fresh.column(key).combine_chunks())
+    return carried.filter(pc.invert(is_touched)), carried.filter(is_touched)
 
 
 def _failures(fetches: list[Fetch]) -> pa.Table:

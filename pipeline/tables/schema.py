@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any  # rows hold values of every column type
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from pipeline.errors import SchemaError
 
@@ -96,8 +97,25 @@ class Table:
 
 def sort_rows(rows: pa.Table, key: Sequence[str]) -> pa.Table:
     """Sort by `key`, ascending, nulls last, in one chunk a column."""
-    ordered = rows.sort_by([(name, "ascending") for name in key]) if rows.num_rows and key else rows
-    return ordered.combine_chunks()
+    if not _is_sorted(rows, key):
+        rows = rows.sort_by([(name, "ascending") for name in key])
+    return rows.combine_chunks()
+
+
+def _is_sorted(rows: pa.Table, key: Sequence[str]) -> bool:
+    """Whether rows are in order already, as a table's only file is; looking is far cheaper than sorting long texts."""
+    undecided = pa.chunked_array([pa.repeat(True, max(0, rows.num_rows - 1))])
+    for name in key:
+        column = rows.column(name)
+        if column.null_count:
+            return False
+        before, after = column.slice(0, len(undecided)), column.slice(1)
+        if pc.any(pc.and_(undecided, pc.greater(before, after))).as_py():
+            return False
+        undecided = pc.and_(undecided, pc.equal(before, after))
+        if not pc.any(undecided).as_py():
+            return True
+    return True
 
 
 def description_of(field: pa.Field) -> str:
