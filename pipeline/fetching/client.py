@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ssl
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -11,7 +12,7 @@ from pipeline.fetching.addresses import is_loopback, refusal_of_address
 from pipeline.fetching.connections import Limits, RawAnswer, Wire, resolve, send
 from pipeline.fetching.pace import DEFAULT_RATE, Pace
 from pipeline.fetching.retry_after import retry_after_seconds
-from pipeline.fetching.robots import AGENT, LIMIT_BYTES, RobotsRules, robots_rules
+from pipeline.fetching.robots import AGENT, LIMIT_BYTES, Permission, permission_of
 from pipeline.fetching.statuses import NOT_MODIFIED, REDIRECTS, error_of_status
 from pipeline.fetching.web_urls import PORTS, WebUrl, is_signed, join_url, read_url, redacted
 from pipeline.sources.text import undo_gzip
@@ -71,7 +72,9 @@ class WebClient:
         contact: where its operator can be reached, for the User-Agent.
         clock: the real time, for Retry-After dates; monotonic: seconds that only grow.
         allow_loopback: whether this machine may be contacted, on any port: for tests and local servers.
-        resolver: (host, port) to addresses. renew: a fresh URL for a signed one that has expired, or None.
+        resolver: (host, port) to the (address, port) pairs that stand for it.
+        trust: certificates that count, instead of the system's.
+        renew: a fresh URL for a signed one that has expired, or None.
     """
 
     contact: str
@@ -80,9 +83,10 @@ class WebClient:
     monotonic: Callable[[], float]
     limits: Limits = field(default_factory=Limits)
     allow_loopback: bool = False
-    resolver: Callable[[str, int], Sequence[str]] = resolve
+    resolver: Callable[[str, int], Sequence[tuple[str, int]]] = resolve
+    trust: ssl.SSLContext | None = None
     renew: Callable[[str], str | None] | None = None
-    robots: dict[str, tuple[float, RobotsRules]] = field(default_factory=dict)
+    robots: dict[str, tuple[float, Permission]] = field(default_factory=dict)
 
     def fetch(self, request: WebRequest) -> Answer:
         """Fetch one URL, following redirects.
@@ -105,14 +109,14 @@ class WebClient:
                 raise ItemError("too_many_redirects", f"{redacted(hops[0])} redirects more than {len(hops) - 1} times")
             request = _redirected(request, raw.status, join_url(str(url), where))
 
-    def rules(self, url: WebUrl, rate: float | None = None) -> RobotsRules:
-        """The robots.txt rules of the URL's origin, asked for once a day.
+    def permission(self, url: WebUrl, rate: float | None = None) -> Permission:
+        """What the robots.txt of the URL's origin permits, asked for once a day.
 
         Raises: as `fetch`, where the host must not be contacted at all.
         """
         known = self.robots.get(url.origin)
         if known is None or known[0] <= self.monotonic():
-            found = self._fetch_rules(url, rate)
+            found = self._ask_permission(url, rate)
             known = (self.monotonic() + (_CLOSED_SECONDS if found.is_closed else _ROBOTS_SECONDS), found)
             self.robots[url.origin] = known
         return known[1]
@@ -120,13 +124,13 @@ class WebClient:
     def _ask(self, url: WebUrl, request: WebRequest) -> RawAnswer:
         """One request to one URL, if the rules let it."""
         self._addresses(url)  # before robots.txt, so that what is refused is refused as such
-        rules = self.rules(url, request.rate)
+        permission = self.permission(url, request.rate)
         shown = redacted(str(url))
-        if rules.is_closed:
+        if permission.is_closed:
             raise SourceBusyError("source_busy", f"{url.origin}/robots.txt cannot be had now, so nothing is fetched")
-        if not rules.allows(str(url)):
+        if not permission.allows(str(url)):
             raise ItemError("forbidden_by_robots", f"{url.origin}/robots.txt forbids {shown}: ask the site's owner")
-        raw = self._send(url, request, max(rules.delay_seconds, 1 / (request.rate or DEFAULT_RATE)))
+        raw = self._send(url, request, max(permission.delay_seconds, 1 / (request.rate or DEFAULT_RATE)))
         error = self._error(url, shown, raw)
         if error is not None:
             raise error
@@ -137,22 +141,22 @@ class WebClient:
         self.pace.wait(url.origin, interval)
         headers = {"User-Agent": self._agent, "Accept": "*/*", "Accept-Encoding": "gzip", "Connection": "close"}
         sent = tuple({**headers, **dict(request.headers)}.items())
-        return send(Wire(url, addresses[0], request.method, sent, request.body), self.limits)
+        return send(Wire(url, addresses[0], request.method, sent, request.body, self.trust), self.limits)
 
-    def _addresses(self, url: WebUrl) -> list[str]:
+    def _addresses(self, url: WebUrl) -> list[tuple[str, int]]:
         """The addresses of the URL's host, each of them fit to be contacted."""
         found = list(self.resolver(url.host, url.port))
         if not found:
             raise ItemError("unknown_host", f"there is no host {url.host}: check the address")
-        for address in found:
+        for address, _ in found:
             refusal = refusal_of_address(address, allow_loopback=self.allow_loopback)
             if refusal is not None:
                 raise ItemError("refused_address", f"{url.host} leads inside: {refusal}")
-        if url.port not in PORTS and not all(map(is_loopback, found)):
+        if url.port not in PORTS and not all(is_loopback(address) for address, _ in found):
             raise ItemError("refused_url", f"{url.origin} uses port {url.port}; allowed are {sorted(PORTS)}")
         return found
 
-    def _fetch_rules(self, url: WebUrl, rate: float | None) -> RobotsRules:
+    def _ask_permission(self, url: WebUrl, rate: float | None) -> Permission:
         client = replace(self, limits=replace(self.limits, maximum_bytes=LIMIT_BYTES, cuts=True))
         asked = replace(url, target="/robots.txt")
         headers = (("Accept-Encoding", "identity"),)  # a compressed file that was cut could not be read
@@ -161,17 +165,17 @@ class WebClient:
                 raw = client._send(asked, WebRequest(str(asked), headers=headers), 1 / (rate or DEFAULT_RATE))
                 where = raw.header("location") if raw.status in REDIRECTS else None
                 if where is None:
-                    return robots_rules(raw.status, client._decoded(str(asked), raw))
+                    return permission_of(raw.status, client._decoded(str(asked), raw), raw.header("content-type"))
                 asked = read_url(join_url(str(asked), where))
             except SourceBusyError as error:
                 if error.reason_code == "throttled":
                     raise
-                return robots_rules(503, b"")
+                return permission_of(503, b"")
             except ItemError as error:
                 if error.reason_code in ("refused_address", "unknown_host", "bad_certificate"):
                     raise
-                return robots_rules(404, b"")
-        return robots_rules(404, b"")  # RFC 9309, section 2.3.1.2: after five redirects there is none
+                return permission_of(404, b"")
+        return permission_of(404, b"")  # RFC 9309, section 2.3.1.2: after five redirects there is none
 
     def _renewed(self, request: WebRequest) -> WebRequest:
         """The request with a fresh URL, where a HEAD says that its signed one is not valid any more."""

@@ -44,13 +44,18 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Wire:
-    """What goes over the wire: a URL, the address it was resolved to, the method, headers and body."""
+    """What goes over the wire: a URL, the address and port it was resolved to, the method, headers and body.
+
+    Attributes:
+        trust: which certificates count; None: those the system trusts.
+    """
 
     url: WebUrl
-    address: str
+    address: tuple[str, int]
     method: str
     headers: tuple[tuple[str, str], ...]
     body: bytes | None = None
+    trust: ssl.SSLContext | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +71,8 @@ class RawAnswer:
         return next((value for key, value in self.headers if key == name), None)
 
 
-def resolve(host: str, port: int) -> list[str]:
-    """The addresses of a host, as the system resolves it.
+def resolve(host: str, port: int) -> list[tuple[str, int]]:
+    """The addresses of a host, with the port, as the system resolves it.
 
     Raises: ItemError (`unknown_host`): there is no such host. SourceBusyError (`unreachable`): the resolver failed.
     """
@@ -79,7 +84,7 @@ def resolve(host: str, port: int) -> list[str]:
         raise ItemError("unknown_host", f"there is no host {host}: check the address") from error
     except (UnicodeError, OSError) as error:
         raise ItemError("unknown_host", f"{host} is no host name: {error}") from error
-    return list(dict.fromkeys(str(entry[4][0]) for entry in found))
+    return list(dict.fromkeys((str(entry[4][0]), port) for entry in found))
 
 
 def send(wire: Wire, limits: Limits) -> RawAnswer:
@@ -133,13 +138,13 @@ def _wrapped(error: Exception, shown: str, is_over: bool) -> Exception:
 class _Pinned(HTTPConnection):
     """A connection that goes to the address that was checked, whatever its host name resolves to by now."""
 
-    address = ""
+    address = ("", 0)
     read_seconds = 0.0
     handle: socket.socket | None = None
     opened: socket.socket | None = None
 
     def _new_conn(self) -> socket.socket:
-        found = socket.create_connection((self.address, self.port), self.timeout)
+        found = socket.create_connection(self.address, self.timeout)
         found.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self.handle = found.dup()  # a second handle ends the connection in any state, TLS handshakes included
         self.timeout = self.read_seconds
@@ -167,7 +172,7 @@ def _connection(wire: Wire, limits: Limits) -> _Pinned:
     options: dict[str, Any] = {"timeout": limits.connect_seconds}
     host = wire.url.host.strip("[]")
     if wire.url.scheme == "https":
-        connection: _Pinned = _PinnedTls(host, wire.url.port, ssl_context=_trust(), **options)
+        connection: _Pinned = _PinnedTls(host, wire.url.port, ssl_context=wire.trust or _trust(), **options)
     else:
         connection = _Pinned(host, wire.url.port, **options)
     connection.address = wire.address

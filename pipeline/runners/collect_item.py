@@ -36,11 +36,13 @@ from pipeline.fetching.pace import Pace
 from pipeline.fetching.web_urls import redacted
 from pipeline.landing import archive
 from pipeline.landing.archive import Fetch
+from pipeline.runners.discovery import discover
 from pipeline.runners.fetched_pages import Asker
 from pipeline.runners.items import FileItem, Item, ObjectItem, Problem, WebItem
 from pipeline.runners.object_items import open_bucket, split_uri
 from pipeline.runners.web_items import fetch_item
 from pipeline.settings import Settings, clock
+from pipeline.sources.kinds import FOLLOWED
 from pipeline.storage.lake import Lake
 
 
@@ -97,7 +99,7 @@ def collect_item(ports: Ports, item: Item, now: datetime) -> Collected:
     if isinstance(item, ObjectItem):
         return _land(ports.lake, item, _read_object(item, ports.settings.maximum_payload_bytes))
     asker = Asker(ports.lake, ports.client, item.source.name, item.source.kind, now, item.source.rate)
-    observed = fetch_item(asker, item)
+    observed = discover(asker, item) if item.source.kind in FOLLOWED else fetch_item(asker, item)
     new_count = sum(archive.record_fetch(ports.lake, fetch) for fetch in observed.fetches)
     return Collected(observed.fetches, new_count, observed.notes)
 

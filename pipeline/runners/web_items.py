@@ -38,7 +38,7 @@ def fetch_item(asker: Asker, item: WebItem) -> Observed:
     pages = list(_pages(asker, item, endpoint))
     notes = list(_notes(item, endpoint, pages))
     if endpoint is None or not endpoint.detail:
-        return Observed(tuple(_fetch(item, page) for page in pages), tuple(notes))
+        return Observed(tuple(fetch_of(item, page) for page in pages), tuple(notes))
     details = []
     for page in pages:
         for detail in detail_pages(endpoint, page.page.url, page.data):
@@ -46,7 +46,7 @@ def fetch_item(asker: Asker, item: WebItem) -> Observed:
                 details.append(fetch_page(asker, detail))
             except ItemError as error:  # an opening that closed since the list was made
                 notes.append(Problem(item.source, detail.url, error.reason_code, error.reason, asker.now))
-    return Observed(tuple(_fetch(item, page) for page in details), tuple(notes))
+    return Observed(tuple(fetch_of(item, page) for page in details), tuple(notes))
 
 
 def _pages(asker: Asker, item: WebItem, endpoint: Endpoint | None) -> Iterator[FetchedPage]:
@@ -89,7 +89,8 @@ def _notes(item: WebItem, endpoint: Endpoint | None, pages: list[FetchedPage]) -
         yield Problem(item.source, redacted(item.url), "incomplete_board", reason)
 
 
-def _fetch(item: WebItem, page: FetchedPage) -> Fetch:
+def fetch_of(item: WebItem, page: FetchedPage) -> Fetch:
+    """The observation of a page as the item's kind."""
     record = page.record
     return Fetch(
         source=item.source.name,

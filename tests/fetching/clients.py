@@ -38,7 +38,7 @@ def web_client(time: FakeTime | None = None, **settings: Any) -> WebClient:
         "contact": "mailto:operator@marlwick.example",
         "limits": SMALL,
         "allow_loopback": True,
-        "resolver": lambda host, port: ["127.0.0.1"],
+        "resolver": lambda host, port: [("127.0.0.1", port)],
     }
     return WebClient(
         pace=Pace(passing.monotonic, passing.sleep),

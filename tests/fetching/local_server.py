@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import ssl
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -59,8 +60,8 @@ def pages(**replies: Reply | bytes) -> Site:
 
 
 @contextmanager
-def serving(site: Site) -> Iterator[LocalServer]:
-    """Serve on a free loopback port; robots.txt is 404 unless the site says otherwise."""
+def serving(site: Site, tls: ssl.SSLContext | None = None) -> Iterator[LocalServer]:
+    """Serve on a free loopback port, over TLS where a context is given."""
 
     class Handler(BaseHTTPRequestHandler):
         def _do(self) -> None:
@@ -85,6 +86,8 @@ def serving(site: Site) -> Iterator[LocalServer]:
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     server.daemon_threads = True
+    if tls is not None:
+        server.socket = tls.wrap_socket(server.socket, server_side=True)
     running = LocalServer(server.server_address[1])
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
     thread.start()

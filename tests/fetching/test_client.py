@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+from pathlib import Path
 
 import pytest
 
@@ -10,6 +11,7 @@ from pipeline.errors import ItemError, SourceBusyError
 from pipeline.fetching.client import WebRequest
 from tests.fetching.clients import FakeTime, web_client
 from tests.fetching.local_server import Asked, Reply, pages, serving
+from tests.fetching.local_tls import contexts
 
 
 def test_a_page_comes_with_its_headers_and_the_request_names_a_contact() -> None:
@@ -189,3 +191,20 @@ def test_an_expired_signed_url_is_renewed_after_a_head_says_so() -> None:
         assert client.fetch(WebRequest(server.url("/export?X-Amz-Signature=old"))).data == b"rows"
         assert [entry.method for entry in server.asked] == ["HEAD", "GET", "GET"]
         assert client.fetch(WebRequest(server.url("/export?X-Amz-Signature=new2"))).data == b"rows"
+
+
+# TLS
+
+
+def test_a_certificate_counts_for_its_host_name_though_an_address_is_contacted(tmp_path: Path) -> None:
+    server_side, client_side = contexts(tmp_path, "jobs.marlwick.example")
+    with serving(pages(jobs=b"ok"), server_side) as server:
+        client = web_client(trust=client_side, resolver=lambda host, port: [("127.0.0.1", server.port)])
+        assert client.fetch(WebRequest("https://jobs.marlwick.example/jobs")).data == b"ok"
+        with pytest.raises(ItemError) as caught:
+            client.fetch(WebRequest("https://other.example/jobs"))
+        assert caught.value.reason_code == "bad_certificate"
+        unknown = web_client(resolver=lambda host, port: [("127.0.0.1", server.port)])
+        with pytest.raises(ItemError) as caught:
+            unknown.fetch(WebRequest("https://jobs.marlwick.example/jobs"))
+        assert caught.value.reason_code == "bad_certificate"

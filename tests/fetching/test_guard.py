@@ -88,7 +88,7 @@ def test_this_machine_is_not_contacted_by_default(url: str) -> None:
 
 @pytest.mark.parametrize("answers", [["10.0.0.7"], ["93.184.215.14", "10.0.0.7"], ["169.254.169.254"]])
 def test_a_name_that_leads_inside_is_refused_though_it_leads_outside_too(answers: list[str]) -> None:
-    client = web_client(allow_loopback=False, resolver=lambda host, port: answers)
+    client = web_client(allow_loopback=False, resolver=lambda host, port: [(answer, port) for answer in answers])
     with pytest.raises(ItemError, match="leads inside") as caught:
         client.fetch(WebRequest("https://rebind.example/"))
     assert caught.value.reason_code == "refused_address"
@@ -107,9 +107,9 @@ def test_a_name_that_leads_inside_is_refused_though_it_leads_outside_too(answers
     ],
 )
 def test_a_redirect_inside_is_not_followed(location: str) -> None:
-    def resolver(host: str, port: int) -> list[str]:
+    def resolver(host: str, port: int) -> list[tuple[str, int]]:
         known = {"inside.example": "192.168.0.9", "start.example": "127.0.0.1", "jobs.example": "93.184.215.14"}
-        return [known.get(host, host.strip("[]"))]
+        return [(known.get(host, host.strip("[]")), port)]
 
     site = pages(jobs=Reply(status=302, headers=(("Location", location),)))
     with serving(site) as server, pytest.raises(ItemError) as caught:
@@ -120,8 +120,8 @@ def test_a_redirect_inside_is_not_followed(location: str) -> None:
 
 def test_the_address_that_was_checked_is_the_one_contacted() -> None:
     """A name server that answers once with a good address and then with a bad one gains nothing."""
-    answers = iter([["127.0.0.1"]] * 3 + [["10.0.0.1"]] * 9)
-    client = web_client(resolver=lambda host, port: next(answers))
+    answers = iter(["127.0.0.1"] * 3 + ["10.0.0.1"] * 9)
+    client = web_client(resolver=lambda host, port: [(next(answers), port)])
     with serving(pages(jobs=b"ok")) as server:
         assert client.fetch(WebRequest(server.url("/jobs", "rebind.example"))).data == b"ok"  # url, robots, request
         with pytest.raises(ItemError) as caught:
@@ -131,7 +131,7 @@ def test_the_address_that_was_checked_is_the_one_contacted() -> None:
 
 
 def test_only_web_ports_are_contacted_but_on_loopback() -> None:
-    client = web_client(resolver=lambda host, port: ["93.184.215.14"])
+    client = web_client(resolver=lambda host, port: [("93.184.215.14", port)])
     with pytest.raises(ItemError, match="uses port 6379"):
         client.fetch(WebRequest("http://jobs.example:6379/"))
 

@@ -153,7 +153,7 @@ def test_a_next_link_inside_is_refused(own_lake: Lake) -> None:
     answer = orjson.dumps({"data": [{"slug": "a"}], "links": {"next": "http://10.0.0.1/"}})
     with serving(pages(feed=answer)) as server:
         ports = ports_of(own_lake)
-        ports.client.resolver = lambda host, port: [host]
+        ports.client.resolver = lambda host, port: [(host, port)]
         (problem,) = bring(ports, NOW, server.url("/feed"), "arbeitnow").problems
     assert problem.reason_code == "refused_address"
 
