@@ -6,6 +6,7 @@
     polarity_rules.csv      name, polarity, only, scope, cue, before, after, unless: in the order they are tried; `cue`
                             is "literal|literal" or "literal|literal&literal|literal"
     ambiguity_weights.csv   feature, weight: log-odds
+    calibration.csv         see `calibration.py`
     site_rules.csv          see `site_rules.py`
 
 Patterns are regular expressions on folded text. They must be linear: bounded repetitions, no nested quantifiers.
@@ -23,6 +24,7 @@ from functools import cache
 from importlib.resources import files
 
 from pipeline.errors import ConfigurationError
+from pipeline.extraction.calibration import Knots, knots_by_method
 
 REACH_BEFORE = 60
 REACH_AFTER = 40
@@ -99,9 +101,7 @@ class PolarityRule:
 
     Attributes:
         name: what is reported as reason.
-        only: categories it applies to: `products` leaves out languages, libraries and other things that are no company;
-            `channels` are the ways to talk; `profiles` are sites where applicants have a profile; `badges` leaves out
-            languages and formats; empty: all.
+        only: technologies it applies to, a word of `technology_kinds.py`; empty: all.
         scope: `first`: holds for the mention beside the wording alone; empty: for the whole list.
         cues: literals, one of which occurs in every sentence the rule can hold for.
         cues_too: further literals, one of which occurs too; empty: nothing more is needed.
@@ -164,6 +164,11 @@ def load_weights() -> dict[str, float]:
     """The packaged weights of the features of ambiguous names."""
     rows = csv.DictReader(io.StringIO(data_text("ambiguity_weights.csv")))
     return {row["feature"]: float(row["weight"]) for row in rows}
+
+
+def load_calibration() -> dict[str, Knots]:
+    """The packaged knots of confidence, by method."""
+    return knots_by_method(csv.DictReader(io.StringIO(data_text("calibration.csv"))))
 
 
 def data_text(name: str) -> str:

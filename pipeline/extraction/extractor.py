@@ -13,17 +13,18 @@ from typing import NamedTuple
 
 from pipeline.extraction.alias_scan import AliasScanner, Candidate
 from pipeline.extraction.ambiguity import Evidence, features_of, probability
+from pipeline.extraction.calibration import confidence
 from pipeline.extraction.company_names import CompanyName
-from pipeline.extraction.context_rules import load_context_rules, load_weights
+from pipeline.extraction.context_rules import load_calibration, load_context_rules, load_weights
 from pipeline.extraction.polarity import PolarityJudge
 from pipeline.extraction.text_folding import FoldedText, fold_text
 from pipeline.tables.technologies import Catalogue
 
-EXTRACTION_VERSION = "2026.11.6"
+EXTRACTION_VERSION = "2026.11.7"
 """Changes whenever the same text may give other mentions with the same catalogue."""
 
-_CERTAIN = 0.97  # share of unambiguous dictionary mentions found right when read
 _ACCEPT_AT = 0.5
+_OWN_NAME = 0.9  # score of an ambiguous name that is the company's: mostly right, and no evidence in any case
 
 
 class Mention(NamedTuple):
@@ -49,6 +50,8 @@ class Extractor:
         self._scanner = AliasScanner(catalogue)
         self._rules = load_context_rules()
         self._weights = load_weights()
+        self._calibration = load_calibration()
+        self._certain = confidence(1.0, self._calibration["dictionary"])
         self._judge = PolarityJudge()
 
     def mentions(self, description: str, title: str = "", company: str = "") -> list[Mention]:
@@ -87,7 +90,7 @@ class Extractor:
         kept = self._decide(folded, candidates, elsewhere, employer)
         verdicts = self._judge.verdicts(folded.plain, folded.folded, [candidate for candidate, _, _ in kept], employer)
         mentions: list[Mention] = []
-        for ((start, end, name), confidence, method), verdict in zip(kept, verdicts, strict=True):
+        for ((start, end, name), certainty, method), verdict in zip(kept, verdicts, strict=True):
             start, end = folded.original_span(start, end)
             technology = name.technology
             mentions.append(
@@ -99,7 +102,7 @@ class Extractor:
                     technology.name,
                     technology.category,
                     verdict.polarity,
-                    confidence,
+                    certainty,
                     method,
                     verdict.reason,
                 )
@@ -124,14 +127,22 @@ class Extractor:
                 continue  # "Redox" of "Redox Chemicals"
             if evidence.strong[index]:
                 if not self._rules.blocks(text.folded, candidate.start, candidate.end):
-                    kept.append((candidate, _CERTAIN, "dictionary"))
+                    kept.append((candidate, self._certain, "dictionary"))
                 continue
             if own_name and _is_within(own_name, candidate):
                 continue
-            confidence = probability(features_of(evidence, index, self._rules), self._weights)
-            if confidence >= _ACCEPT_AT:
-                kept.append((candidate, round(min(confidence, _CERTAIN), 4), "context"))
+            score = self._score(evidence, index)
+            if score >= _ACCEPT_AT:
+                kept.append((candidate, confidence(score, self._calibration["context"]), "context"))
         return kept
+
+    def _score(self, evidence: Evidence, index: int) -> float:
+        """Probability that an ambiguous candidate is the technology, before calibration."""
+        candidate = evidence.candidates[index]
+        alias = candidate.name.alias
+        if candidate.name.key in evidence.company.keys and not alias.is_ordinary:
+            return 0.0 if evidence.text.plain[candidate.start : candidate.end].islower() else _OWN_NAME
+        return probability(features_of(evidence, index, self._rules), self._weights)
 
 
 def _begins_name(spans: list[tuple[int, int]], candidate: Candidate) -> bool:

@@ -1,4 +1,11 @@
-"""Which technologies a polarity rule speaks about: the words of its column `only`."""
+"""Which technologies a polarity rule speaks about: the words of its column `only`.
+
+products   all but languages, libraries and other things that are no company
+badges     all but languages and formats
+channels   ways to talk
+profiles   sites where applicants have a profile
+perks      what employees are given to learn with
+"""
 
 from __future__ import annotations
 
@@ -43,7 +50,7 @@ _PROFILE_NAMES = frozenset({"bitbucket", "github", "gitlab", "kaggle", "linkedin
 
 
 def is_of_kind(only: str, technology: Technology) -> bool:
-    """True if a rule for `only` ("products", "badges", "channels", "perks", "profiles") speaks about `technology`."""
+    """True if a rule for `only` speaks about `technology`."""
     if only == "products":
         return technology.category not in _NO_COMPANY
     if only == "badges":
