@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, BinaryIO  # Any: JSON values
@@ -13,7 +13,7 @@ from pipeline.access.reading_progress import ReadingProgress
 from pipeline.access.rejected_lines import RejectedLines
 from pipeline.errors import PayloadError
 from pipeline.extraction.extractor import Extractor
-from pipeline.extraction.lines import extract_line
+from pipeline.extraction.lines import explain_line, extract_line
 from pipeline.runners.pool import ordered_map
 
 # A chunk ends at the first of both: about half a second of work, and a bound on what is held at once.
@@ -21,6 +21,7 @@ _CHUNK_DOCUMENTS = 400
 _CHUNK_BYTES = 2 * 1024 * 1024
 
 _MENTION = ("start", "end", "surface", "technology_id", "name", "category", "polarity", "confidence", "method")
+LineWork = Callable[[dict[str, Any], Extractor], dict[str, Any]]
 # What `stacktrail parse` calls the fields of a posting, so that its records can be piped in.
 _OTHER_NAMES = {"id": "posting_id", "company": "company_name"}
 
@@ -43,9 +44,14 @@ class Failure:
 
 
 def write_mentions(
-    source: InputFile, out: BinaryIO, rejected: RejectedLines, workers: int, progress: ReadingProgress
+    source: InputFile,
+    out: BinaryIO,
+    rejected: RejectedLines,
+    workers: int,
+    progress: ReadingProgress,
+    is_explained: bool = False,
 ) -> None:
-    """Write `{"id", "mentions"}` for every document, in the order of the input."""
+    """Write `{"id", "mentions"}` for every document, in the order of the input; with `is_explained` "decisions" too."""
     waiting: deque[list[Document]] = deque()
 
     def records() -> Iterator[list[dict[str, Any]]]:
@@ -53,7 +59,8 @@ def write_mentions(
             waiting.append(chunk)
             yield [document.record for document in chunk]
 
-    for results in ordered_map(_extract_chunk, records(), workers, _load_extractor):
+    work = _explain_chunk if is_explained else _extract_chunk
+    for results in ordered_map(work, records(), workers, _load_extractor):
         for document, result in zip(waiting.popleft(), results, strict=True):
             if isinstance(result, Failure):
                 rejected.add(document.line, result.reason_code, result.reason, document.original)
@@ -107,15 +114,21 @@ def _load_extractor() -> None:
 
 def _extract_chunk(records: list[dict[str, Any]]) -> list[bytes | Failure]:
     extractor = _extractor()
-    return [_extract(record, extractor) for record in records]
+    return [_extract(record, extractor, extract_line) for record in records]
 
 
-def _extract(record: dict[str, Any], extractor: Extractor) -> bytes | Failure:
+def _explain_chunk(records: list[dict[str, Any]]) -> list[bytes | Failure]:
+    extractor = _extractor()
+    return [_extract(record, extractor, explain_line) for record in records]
+
+
+def _extract(record: dict[str, Any], extractor: Extractor, work: LineWork) -> bytes | Failure:
     try:
-        found = extract_line(record, extractor)
+        found = work(record, extractor)
     except PayloadError as error:
         return Failure(error.reason_code, error.reason)
     except Exception as error:  # whatever a hostile text brings about must not end a run; the code makes it visible
         return Failure("extractor_error", f"{type(error).__name__}: {error}")
     mentions = [{key: mention[key] for key in _MENTION} for mention in found["mentions"]]
-    return json_line({"id": found["id"], "mentions": mentions})
+    decisions = {"decisions": found["decisions"]} if "decisions" in found else {}
+    return json_line({"id": found["id"], "mentions": mentions, **decisions})

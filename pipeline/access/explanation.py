@@ -13,6 +13,7 @@ import orjson
 
 from pipeline.access.queries import fetch_rows
 from pipeline.errors import UsageError
+from pipeline.extraction.extractor import Extractor
 
 CONTEXT = 60
 """Code points shown on each side of a span."""
@@ -43,9 +44,11 @@ _LINKS = """
 
 
 def explain_fact(
-    connection: duckdb.DuckDBPyConnection, company_id: str, technology_id: str, limit: int
+    connection: duckdb.DuckDBPyConnection, company_id: str, technology_id: str, limit: int, extractor: Extractor
 ) -> dict[str, Any]:
     """The fact, its `mentions` (best `limit`, each with its span re-checked and its `payload`) and its record `links`.
+
+    `extractor` reads each text again, so that a mention shows what speaks for it.
 
     Raises: UsageError: the release holds no such fact.
     """
@@ -69,7 +72,9 @@ def explain_fact(
     return {
         "fact": facts[0],
         "evidence_count": count["n"],
-        "mentions": [{**_checked(mention), "payload": payloads.get(mention["payload_id"])} for mention in mentions],
+        "mentions": [
+            {**_checked(mention, extractor), "payload": payloads.get(mention["payload_id"])} for mention in mentions
+        ],
         "links": [{**link, "comparison": comparison_of(link["comparison"])} for link in links],
     }
 
@@ -88,8 +93,8 @@ def comparison_of(text: str | None) -> list[dict[str, Any]]:
     ]
 
 
-def _checked(mention: dict[str, Any]) -> dict[str, Any]:
-    """The mention with `before`, `span`, `after` cut from its document, and `span_check`.
+def _checked(mention: dict[str, Any], extractor: Extractor) -> dict[str, Any]:
+    """The mention with `before`, `span`, `after` cut from its document, `span_check`, and `reasons` in log-odds.
 
     `span_check` is `verified` when the document's text holds the surface at the offsets and the quote around them,
     `mismatch` when it does not, `document_missing`, or `no_span` for site detections, which have no offsets.
@@ -98,11 +103,19 @@ def _checked(mention: dict[str, Any]) -> dict[str, Any]:
     has_document = mention.pop("has_document")
     start, end = mention["start_offset"], mention["end_offset"]
     if start is None or end is None:
-        return {**mention, "before": "", "span": mention["surface"], "after": "", "span_check": "no_span"}
+        return {
+            **mention,
+            "before": "",
+            "span": mention["surface"],
+            "after": "",
+            "span_check": "no_span",
+            "reasons": {},
+        }
     if not has_document:
-        parts = {"before": "", "span": mention["surface"], "after": "", "span_check": "document_missing"}
+        parts = {"before": "", "span": mention["surface"], "after": "", "span_check": "document_missing", "reasons": {}}
         return {**mention, **parts}
     is_there = 0 <= start < end <= len(text) and text[start:end] == mention["surface"]
+    reasons = _reasons(mention, text, extractor) if is_there else {}
     is_quoted = is_there and _quote_holds(text, start, end, mention["quote"])
     return {
         **mention,
@@ -110,7 +123,15 @@ def _checked(mention: dict[str, Any]) -> dict[str, Any]:
         "span": text[start:end] if is_there else mention["surface"],
         "after": text[end : end + CONTEXT] if is_there else "",
         "span_check": "verified" if is_quoted else "mismatch",
+        "reasons": reasons,
     }
+
+
+def _reasons(mention: dict[str, Any], text: str, extractor: Extractor) -> dict[str, float]:
+    """What the installed rules find for and against the mention; empty if they no longer take it for one."""
+    title = mention["document_title"] or ""
+    decisions = extractor.decisions(text, title if mention["field"] == "description" else "")
+    return next((d.reasons for d in decisions if d.start == mention["start_offset"] and d.is_accepted), {})
 
 
 def _quote_holds(text: str, start: int, end: int, quote: str) -> bool:

@@ -49,6 +49,17 @@ def extract_line(record: Mapping[str, Any], extractor: Extractor) -> dict[str, A
     return {"id": identifier, "mentions": [{key: getattr(mention, key) for key in _SHOWN} for mention in mentions]}
 
 
+def explain_line(record: Mapping[str, Any], extractor: Extractor) -> dict[str, Any]:
+    """Like `extract_line`, with `decisions`: every name found, taken or left, and why.
+
+    Raises: PayloadError: as `extract_line`.
+    """
+    extracted = extract_line(record, extractor)
+    description, title, company = (_text(record, key) for key in ("description", "title", "company"))
+    decisions = [decision._asdict() for decision in extractor.decisions(description, title, company)]
+    return {**extracted, "decisions": decisions}
+
+
 def normalize_line(record: Mapping[str, Any] | str, normalizer: SurfaceNormalizer) -> dict[str, Any]:
     """A surface, bare or as `{"surface"}`, to its normalized form.
 

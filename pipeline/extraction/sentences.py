@@ -56,6 +56,13 @@ def lists_of(folded: str, spots: Sequence[S]) -> Iterator[Sequence[S]]:
             first = index
 
 
+def sentence_around(plain: str, position: int, most: int = 300) -> str:
+    """The sentence that holds `position`, on one line, cut to `most` code points around it."""
+    begin, end = _sentence(plain, position)
+    begin, end = max(begin, position - most // 2), min(end, position + most // 2)
+    return " ".join(plain[begin:end].split())
+
+
 def _sentence(plain: str, position: int) -> tuple[int, int]:
     lowest = max(0, position - _SENTENCE_REACH)
     begin = max(lowest, plain.rfind("\n", lowest, position) + 1)

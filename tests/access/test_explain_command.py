@@ -28,6 +28,12 @@ def test_chain_goes_from_the_fact_to_the_release(stacktrail, small_lake: SmallLa
     assert found["release"]["versions"]["catalogue"] == "abc123"
 
 
+def test_mention_shows_what_speaks_for_it(stacktrail):
+    found = stacktrail("explain", "brackwater", "kubernetes", "--output", "json").value
+    assert found["mentions"][0]["reasons"] == {"unambiguous_name": 14.0}
+    assert "unambiguous name +14.0" in stacktrail("explain", "brackwater", "kubernetes").out
+
+
 def test_page_shows_the_span_and_where_it_comes_from(stacktrail):
     out = stacktrail("explain", "brackwater", "kubernetes", "--limit", "1").out
     for words in (

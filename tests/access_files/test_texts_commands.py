@@ -36,6 +36,19 @@ def test_offsets_count_code_points_of_the_description(stacktrail: Any) -> None:
     assert all(text[mention["start"] : mention["end"]] == mention["surface"] for mention in mentions)
 
 
+def test_explain_adds_what_was_taken_and_left_and_why(stacktrail: Any) -> None:
+    text = "Services in Go and PostgreSQL.\nYou go far.\nMoving from Jenkins to GitLab CI."
+    done = stacktrail("extract", "--explain", stdin=json_lines({"id": 1, "description": text}))
+    assert done.status == 0
+    decisions = {row["surface"]: row for row in done.rows[0]["decisions"]}
+    assert decisions["Go"]["is_accepted"] and decisions["Go"]["reasons"]["strong_neighbour"] > 0
+    assert not decisions["go"]["is_accepted"] and sum(decisions["go"]["reasons"].values()) < 0
+    assert decisions["go"]["sentence"] == "You go far" and decisions["go"]["polarity"] is None
+    assert (decisions["Jenkins"]["polarity"], decisions["Jenkins"]["rule"]) == ("negated", "migrating_from")
+    taken = [row["start"] for row in done.rows[0]["decisions"] if row["is_accepted"]]
+    assert taken == [mention["start"] for mention in done.rows[0]["mentions"]]
+
+
 def test_every_id_appears_once_in_input_order(stacktrail: Any, tmp_path: Path) -> None:
     lines = json_lines(
         {"id": "b", "description": "You know Python."},

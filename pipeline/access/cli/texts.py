@@ -27,14 +27,19 @@ def _target_option(function: Any) -> Any:
 
 @click.command("extract", epilog="Example: stacktrail extract postings.jsonl.gz -o mentions.jsonl")
 @click.argument("file", default="-")
+@click.option(
+    "--explain", "is_explained", is_flag=True, help="Add decisions: every name found, taken or left, and why."
+)
 @_target_option
 @rejected_options
-def extract_command(file: str, target: str, rejected_file: str | None, strict: bool) -> None:
+def extract_command(file: str, is_explained: bool, target: str, rejected_file: str | None, strict: bool) -> None:
     """Find the technologies that texts mention, where, and what is said of them.
 
     FILE has {"id", "description", "title"?, "company"?} a line; records of `stacktrail parse` are taken as they are.
     Writes {"id", "mentions"} a line, in the same order; start and end count code points of the description, end
-    exclusive. STACKTRAIL_WORKERS sets how many processes work; default: one a core.
+    exclusive. With --explain a line has "decisions" too: for each name found in the text whether it was taken for the
+    technology, the log-odds of what speaks for and against, the rule that decided its polarity, and the sentence it
+    read. STACKTRAIL_WORKERS sets how many processes work; default: one a core.
     """
     from pipeline.access.document_lines import write_mentions
 
@@ -45,7 +50,7 @@ def extract_command(file: str, target: str, rejected_file: str | None, strict: b
         open_output(target) as out,
         reading_progress("extracting", source.size) as progress,
     ):
-        write_mentions(source, out, rejected, workers, progress)
+        write_mentions(source, out, rejected, workers, progress, is_explained)
 
 
 @click.command("normalize", epilog="Example: echo 'Postgre SQL 14' | stacktrail normalize")
