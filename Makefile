@@ -9,7 +9,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 LOCK := uv pip compile --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --no-header -q pyproject.toml
 
-.PHONY: install develop run test lint bench lock
+.PHONY: install develop run test lint bench fuzz lock
 
 install: $(INSTALLED)
 
@@ -42,6 +42,9 @@ test: lint
 
 bench: develop
 	$(BIN)/python -m pytest -q -s tests/benchmarks -m benchmark
+
+fuzz: develop
+	$(BIN)/python -m tests.fuzzing.run_fuzzer $(FUZZ)
 
 lock:
 	$(LOCK) --extra build -o requirements.lock

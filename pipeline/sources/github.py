@@ -6,7 +6,6 @@ Repositories and their languages are told as `no_company`: an organization's ent
 from __future__ import annotations
 
 import base64
-import binascii
 from collections.abc import Iterator
 from typing import Any  # JSON values
 
@@ -51,7 +50,7 @@ def _cassette_body(exchange: Any) -> Any:
         if body.get("base64_string"):
             return load_json(undo_gzip(base64.b64decode(body["base64_string"])))
         return load_json(str(body.get("string") or "").encode("utf-8", "replace"))
-    except (KeyError, TypeError, AttributeError, binascii.Error) as error:
+    except (KeyError, TypeError, AttributeError, ValueError) as error:
         raise PayloadError("unknown_format", f"an exchange without a body: {error}") from error
 
 

@@ -44,13 +44,13 @@ def _find(payload: Payload) -> Listing:
 def _top_level(items: list[Any]) -> list[Any]:
     """Comments of a list that answer the thread itself, where the list holds the thread."""
     objects = [item for item in items if isinstance(item, dict)]
-    threads = {item.get("id") for item in objects if item.get("type") == "story"}
+    threads = {str(item.get("id")) for item in objects if item.get("type") == "story"}
     if not threads:
         return items
     return [
         item
         for item in items
-        if not isinstance(item, dict) or (item.get("type") != "story" and item.get("parent") in threads)
+        if not isinstance(item, dict) or (item.get("type") != "story" and str(item.get("parent")) in threads)
     ]
 
 

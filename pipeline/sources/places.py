@@ -10,6 +10,8 @@ from functools import lru_cache
 
 from rigour.territories import Territory, get_territory_by_qid, lookup_territory
 
+from pipeline.sources.text import storable
+
 # Two-letter codes of the territory table that ISO has not assigned to a country. XK (Kosovo) is user-assigned but the
 # one code everybody uses.
 _NOT_COUNTRIES = frozenset({
@@ -28,7 +30,7 @@ def country_code(text: str) -> str | None:
     >>> country_code("Worldwide") is None
     True
     """
-    text = text.strip()
+    text = storable(text).strip()
     text = _RENAMED.get(text.lower(), text)
     if not text or len(text) > 100 or _ITEM_ID.fullmatch(text):
         return None

@@ -25,6 +25,7 @@ REASON_CODES: dict[str, str] = {
     "incomplete_board": "the source says it has more items than the payload holds; those it holds are kept",
     "invalid_gzip": "gzip data that cannot be decompressed",
     "missing_domain": "a page whose address, and so the domain it belongs to, is unknown",
+    "no_entries": "a sitemap or feed without any entry",
     "not_html": "not an HTML page",
     "not_parquet": "starts as a Parquet file but cannot be read as one",
     "too_complex": "markup nested or attributed beyond what any real page has",

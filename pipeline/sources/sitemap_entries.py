@@ -71,11 +71,14 @@ def read_sitemap(data: bytes, base: str) -> Iterator[SitemapEntry | Rejection]:
     if not data.strip(b" \t\r\n\x00"):
         raise PayloadError("empty_payload", "expected a sitemap; nothing came")
     found = _from_xml(data, base) if is_xml(data) else _from_lines(data)
+    number = 0
     for number, entry in enumerate(found, 1):
         if number > ENTRIES_LIMIT:
             yield reject(None, "too_large", f"more than {ENTRIES_LIMIT} addresses; the rest is not read")
             return
         yield entry
+    if not number:
+        yield reject(None, "no_entries", "a sitemap without any address")
 
 
 def _from_lines(data: bytes) -> Iterator[SitemapEntry | Rejection]:

@@ -61,8 +61,8 @@ def test_no_entity_is_expanded_and_no_file_is_read(declared: bytes, entity: byte
     assert records == []
 
 
-def test_an_empty_sitemap_is_no_error_and_an_endless_one_is_cut(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert parse(b"<urlset/>", "sitemap", ADDRESS) == ([], [])
+def test_an_empty_sitemap_is_told_and_an_endless_one_is_cut(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert codes(parse(b"<urlset/>", "sitemap", ADDRESS)[1]) == ["no_entries"]
     data = b"\n".join(b"https://www.brightloom.com/%d" % n for n in range(20))
     monkeypatch.setattr(sitemap_entries, "ENTRIES_LIMIT", 5)
     records, rejections = parse(data, "sitemap", ADDRESS)

@@ -121,3 +121,10 @@ def test_large_ordinary_markup_is_not_complex(html: str) -> None:
 
 def test_unclosed_paragraphs_are_not_nesting() -> None:
     assert html_text("<p>x" * 20_000) == "\n".join(["x"] * 20_000)
+
+
+def test_formatting_elements_that_every_block_opens_again_are_too_complex() -> None:
+    fonts = "".join(f"<font color={n}><p>" for n in range(900))
+    assert is_too_complex(fonts + "<p>x" * 5_000)  # 37 kB of which a tree takes 2 GB
+    assert not is_too_complex("<p><font color=red>x</font></p>" * 5_000)
+    assert not is_too_complex("<p><b>x" * 900)

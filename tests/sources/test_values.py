@@ -118,3 +118,7 @@ def test_language_tags_have_their_usual_case() -> None:
 def test_a_saved_payloads_path_tells_when_it_was_fetched(path: str, iso: str | None) -> None:
     found = observed_at(path)
     assert (found.isoformat() if found else None) == iso
+
+
+def test_a_country_of_half_a_character_is_none_and_no_error() -> None:
+    assert country_code("\ud800") is None
