@@ -53,7 +53,7 @@ def is_too_complex(html: str) -> bool:
             return True
         name = name.lower()
         if name in _FORMATTING:
-            left_open.close(name) if slash else left_open.open(name, attributes)
+            left_open.end(name) if slash else left_open.begin(name, attributes)
         if not slash and left_open.are_too_many():
             return True
         if not name or name in _SELF_CLOSING:
@@ -82,13 +82,13 @@ class _FormattingElements:
         self._count = 0
         self._reopened = 0
 
-    def open(self, name: str, attributes: str) -> None:
+    def begin(self, name: str, attributes: str) -> None:
         if self._alike[name, attributes] < _ALIKE_LIMIT:
             self._alike[name, attributes] += 1
             self._by_name.setdefault(name, []).append(attributes)
             self._count += 1
 
-    def close(self, name: str) -> None:
+    def end(self, name: str) -> None:
         listed = self._by_name.get(name)
         if listed:
             self._alike[name, listed.pop()] -= 1
