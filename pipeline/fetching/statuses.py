@@ -22,6 +22,7 @@ def error_of_status(url: str, status: int, retry_after: float | None) -> Stacktr
         return None
     if status in _LATER or status >= 500:
         code = _LATER.get(status, "source_busy")
-        return SourceBusyError(code, f"{url} answered {status}: try again later", retry_after)
+        advice = "try again later" if retry_after is None else f"it wants to be left alone for {retry_after:.0f} s"
+        return SourceBusyError(code, f"{url} answered {status}: {advice}", retry_after)
     code, advice = _MEANINGS.get(status, ("unexpected_answer", "check the address"))
     return ItemError(code, f"{url} answered {status}: {advice}")

@@ -151,6 +151,22 @@ def parsed_fetches(lake: Lake, step: str) -> set[str]:
     return {_fetch_of(entry.key) for entry in lake.store.list(f"landing/records/{step}/")}
 
 
+def older_steps(lake: Lake, step: str) -> dict[str, str]:
+    """For each fetch that a parsing version other than `step` has been over: the newest such version."""
+    found: dict[str, str] = {}
+    for entry in lake.store.list("landing/records/"):
+        version, fetch_id = entry.key.split("/")[2], _fetch_of(entry.key)
+        if version != step and _order(version) >= _order(found.get(fetch_id, "")):
+            found[fetch_id] = version
+    return found
+
+
+def _order(version: str) -> tuple[int, str]:
+    """Versions as numbers, so that p10 comes after p9."""
+    digits = version.lstrip("p")
+    return (int(digits) if digits.isascii() and digits.isdigit() else -1, version)
+
+
 def extracted_fetches(lake: Lake, step: str) -> set[str]:
     """Fetches that extraction version `step` has been over."""
     return {_fetch_of(entry.key) for entry in lake.store.list(f"landing/mentions/{step}/")}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from pipeline.errors import SourceBusyError
@@ -21,6 +21,8 @@ from pipeline.runners.steps import current_steps
 from pipeline.settings import Settings
 from pipeline.sources.sources_file import Source
 from pipeline.storage.lake import Lake
+
+_PRESENT = timedelta(hours=1)  # a run as of an earlier time than this does not ask the web
 
 
 @dataclass(slots=True)
@@ -58,7 +60,7 @@ def collect(
     """
     report = CollectReport()
     ports = ports or open_ports(lake, settings)
-    entries = [entry for source in sources for entry in _listed(source, folder) if not _is_later(entry, now)]
+    entries = [entry for source in sources for entry in _listed(source, folder) if not _is_later(entry, now, ports)]
     items = [entry for entry in entries if not isinstance(entry, Problem)]
     progress.start("collect", len(items))
     outcomes = iter(collect_all(ports, items, now, progress))
@@ -76,9 +78,11 @@ def _listed(source: Source, folder: Path) -> Iterator[Item | Problem]:
         yield Problem(source, source.s3 or source.name, error.reason_code, error.reason)
 
 
-def _is_later(entry: Item | Problem, now: datetime) -> bool:
-    """Whether it was saved after `now`."""
-    return not isinstance(entry, WebItem) and entry.fetched_at is not None and entry.fetched_at > now
+def _is_later(entry: Item | Problem, now: datetime, ports: Ports) -> bool:
+    """Whether it was saved after `now`; what is on the web is observed when it is asked, which is the real present."""
+    if isinstance(entry, WebItem):
+        return now < ports.client.clock() - _PRESENT
+    return entry.fetched_at is not None and entry.fetched_at > now
 
 
 def _add(report: CollectReport, outcome: Collected | Problem, lake: Lake, now: datetime) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from pipeline.runners.build import BuildReport, build
 from pipeline.runners.collect import CollectReport, collect
-from pipeline.runners.items import FileItem, ObjectItem
+from pipeline.runners.items import FileItem, ObjectItem, WebItem
 from pipeline.runners.listing import list_items
 from pipeline.runners.progress import Progress
 from pipeline.settings import Settings
@@ -46,14 +46,16 @@ def run(
 
 
 def replay_times(sources: Sequence[Source], folder: Path, now: datetime, after: datetime | None) -> Iterator[datetime]:
-    """The last second of each day on which a payload was observed, oldest first.
+    """The last second of each day on which a payload was observed, oldest first; the web is observed today.
 
     Args:
         now: days that end later are left out, but for the day of `now`, which ends now.
         after: days that end before this are left out: the lake is past them.
     """
-    entries = (entry for source in sources for entry in list_items(source, folder))
+    entries = [entry for source in sources for entry in list_items(source, folder)]
     days = {entry.fetched_at.astimezone(UTC).date() for entry in entries if isinstance(entry, FileItem | ObjectItem)}
+    if any(isinstance(entry, WebItem) for entry in entries):
+        days.add(now.date())
     for day in sorted(days):
         end = min(datetime.combine(day, time(23, 59, 59), UTC), now)
         if day <= now.date() and (after is None or end >= after):

@@ -16,6 +16,7 @@ from pipeline.runners.collect import CollectReport, collect
 from pipeline.runners.collect_item import Ports, collect_item
 from pipeline.runners.items import WebItem
 from pipeline.runners.progress import Silent
+from pipeline.runners.run import replay_times
 from pipeline.settings import Settings
 from pipeline.sources.sources_file import Source
 from pipeline.storage.lake import Lake
@@ -190,3 +191,14 @@ def test_keys_in_urls_get_into_no_object_of_the_lake(own_lake: Lake) -> None:
         bring(ports_of(own_lake), LATER, server.url("/nowhere?app_key=s3cr3t"))
     for entry in own_lake.store.list("landing/"):
         assert b"s3cr3t" not in (own_lake.store.get(entry.key) or b""), entry.key
+
+
+def test_a_run_as_of_an_earlier_day_does_not_date_the_web_back(own_lake: Lake) -> None:
+    with serving(pages(board=board(1))) as server:
+        assert bring(ports_of(own_lake), NOW - timedelta(days=1), server.url("/board")).items == 0
+        assert server.asked == []
+
+
+def test_a_replay_asks_the_web_today(tmp_path: Path) -> None:
+    source = Source("acme", "greenhouse", 2, url=("https://jobs.example/board",))
+    assert list(replay_times([source], tmp_path, NOW, None)) == [NOW]

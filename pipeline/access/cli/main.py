@@ -49,6 +49,8 @@ SECTIONS: dict[str, dict[str, tuple[str, str]]] = {
         "check": ("check", "Run the expectations on a release."),
         "review": ("review", "Decide what the machine is unsure of."),
         "quarantine": ("quarantine", "What could not be read, and why."),
+        "requests": ("landing", "What was asked of the web, and what came of it."),
+        "reparse": ("landing", "What the parsers of today make of archived payloads."),
     },
     "Stages on files, without a lake": {
         "parse": ("sources", "Payloads to records."),
