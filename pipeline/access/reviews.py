@@ -11,6 +11,7 @@ import pyarrow as pa
 from pipeline.access.explanation import comparison_of
 from pipeline.access.lookups import meant_instead
 from pipeline.access.queries import fetch_rows
+from pipeline.access.regrouping import Ruling
 from pipeline.errors import UsageError
 from pipeline.landing.judgements import read_judgements, record_judgement
 from pipeline.storage.lake import Lake
@@ -70,22 +71,21 @@ def review_page(connection: duckdb.DuckDBPyConnection, lake: Lake, task: dict[st
     }
 
 
-def decide(
-    lake: Lake, task: dict[str, Any], *, verdict: str, reviewer: str, reason: str | None, clock: datetime
-) -> str:
+def decide(lake: Lake, task: dict[str, Any], verdict: str, ruling: Ruling) -> str:
     """Record a judgement on the task; returns its id. A later one replaces it, even within the same second."""
     earlier = latest_judgements(lake).get(task["task_id"])
-    is_late = earlier is not None and earlier["decided_at"] >= clock
-    decided_at = earlier["decided_at"] + timedelta(microseconds=1) if earlier and is_late else clock
+    is_late = earlier is not None and earlier["decided_at"] >= ruling.decided_at
+    decided_at = earlier["decided_at"] + timedelta(microseconds=1) if earlier and is_late else ruling.decided_at
     return record_judgement(
         lake,
         task_id=task["task_id"],
         left_id=task["left_id"],
         right_id=task["right_id"],
         verdict=verdict,
-        reviewer=reviewer,
-        reason=reason,
+        reviewer=ruling.reviewer,
+        reason=ruling.reason,
         decided_at=decided_at,
+        expires_at=ruling.expires_at,
     )
 
 

@@ -26,7 +26,7 @@ class DedupeParams:
         blocking: sizes of blocks.
     """
 
-    match_bits: float = 1.0
+    match_bits: float = 0.5
     blocking: BlockingParams = field(default_factory=lambda: BlockingParams(neighbours=10))
 
 

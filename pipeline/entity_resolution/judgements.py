@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import datetime
 
 import pyarrow as pa
 
@@ -55,6 +56,22 @@ class Constraints:
 def pair_of(one: str, other: str) -> Pair:
     """A pair of record ids whichever way round it is named."""
     return (one, other) if one <= other else (other, one)
+
+
+def not_expired(judgements: pa.Table, at: datetime) -> pa.Table:
+    """The judgements that count at a time: an expired one counts no more, nor does an older one that it replaced."""
+    columns = [judgements.column(name).to_pylist() for name in ("left_id", "right_id", "decided_at", "judgement_id")]
+    latest: dict[Pair, tuple[datetime, str]] = {}
+    for left, right, decided_at, judgement_id in zip(*columns, strict=True):
+        key = pair_of(left, right)
+        latest[key] = max(latest.get(key, (decided_at, judgement_id)), (decided_at, judgement_id))
+    expired = {
+        judgement_id
+        for judgement_id, expires_at in zip(columns[3], judgements.column("expires_at").to_pylist(), strict=True)
+        if expires_at is not None and expires_at <= at
+    }
+    pairs = [pair_of(left, right) for left, right in zip(*columns[:2], strict=True)]
+    return judgements.filter(pa.array([latest[pair][1] not in expired for pair in pairs], pa.bool_()))
 
 
 def read_constraints(judgements: pa.Table) -> Constraints:

@@ -31,6 +31,7 @@ def record_judgement(
     reviewer: str,
     reason: str | None,
     decided_at: datetime,
+    expires_at: datetime | None = None,
 ) -> str:
     """Write one judgement about a company link; the same judgement twice is one. Returns its judgement_id."""
     body = {
@@ -43,6 +44,8 @@ def record_judgement(
         "reason": reason,
         "decided_at": decided_at,
     }
+    if expires_at is not None:
+        body["expires_at"] = expires_at
     judgement_id = _judgement_id(body)
     content = orjson.dumps({"judgement_id": judgement_id, **body}, option=orjson.OPT_INDENT_2)
     lake.store.put_if_absent(_key(judgement_id), content)
@@ -59,9 +62,11 @@ def read_judgements(lake: Lake, until: datetime) -> pa.Table:
         try:
             row = orjson.loads(lake.store.get(entry.key) or b"")
             row["decided_at"] = datetime.fromisoformat(row["decided_at"])
+            if "expires_at" in row:
+                row["expires_at"] = datetime.fromisoformat(row["expires_at"])
             if entry.key != _key(_judgement_id(row)) or row["judgement_id"] != _judgement_id(row):
                 raise ValueError("it was changed after it was written")
-            if row.keys() - set(CORE_JUDGEMENTS.schema.names) or row["decided_at"].tzinfo is None:
+            if row.keys() - set(CORE_JUDGEMENTS.schema.names) or not _has_zones(row):
                 raise ValueError("unknown fields, or a time without a zone")
         except (orjson.JSONDecodeError, KeyError, TypeError, ValueError) as error:
             raise IntegrityError(
@@ -74,7 +79,12 @@ def read_judgements(lake: Lake, until: datetime) -> pa.Table:
 
 def _judgement_id(body: Mapping[str, Any]) -> str:
     named = [body[name] for name in ("task_id", "left_id", "right_id", "verdict", "reviewer", "reason")]
-    return make_id("jud", *named, body["decided_at"].isoformat())
+    times = [body[name].isoformat() for name in ("decided_at", "expires_at") if name in body]
+    return make_id("jud", *named, *times)
+
+
+def _has_zones(row: Mapping[str, Any]) -> bool:
+    return all(row[name].tzinfo is not None for name in ("decided_at", "expires_at") if name in row)
 
 
 def _key(judgement_id: str) -> str:

@@ -19,7 +19,9 @@ from pipeline.entity_resolution.company_records import (
     registration_record_id,
 )
 from pipeline.entity_resolution.company_table import describe_companies
+from pipeline.entity_resolution.judgements import not_expired
 from pipeline.entity_resolution.linkable_records import REGISTERED
+from pipeline.entity_resolution.relations import company_relations
 from pipeline.history.evidence import Before, collect_evidence
 from pipeline.history.facts import build_facts
 from pipeline.history.intervals import build_intervals, record_history
@@ -36,6 +38,7 @@ from pipeline.tables.core import (
     CORE_SITEMAP_ENTRIES,
     CORE_TECHNOLOGY_MENTIONS,
 )
+from pipeline.tables.identity import OUT_COMPANY_RELATIONS
 from pipeline.tables.landing import LANDING_QUARANTINE
 from pipeline.tables.out import (
     OUT_COMPANIES,
@@ -99,9 +102,10 @@ def assemble(
     yield LANDING_QUARANTINE, LANDING_QUARANTINE.cast(inputs.quarantine)
     yield CORE_JUDGEMENTS, judgements
     yield OUT_TECHNOLOGIES, technologies
+    binding = not_expired(judgements, recorded_at)
     resolution = resolve_companies(
         records,
-        judgements,
+        binding,
         _links_to_keep(previous, records),
         previous.companies if previous.companies.num_rows else None,
         prepare=prepare,
@@ -118,7 +122,8 @@ def assemble(
     facts = build_facts(evidence, intervals, described, technologies)
     yield OUT_COMPANY_TECHNOLOGIES, facts
     yield OUT_COMPANIES, _with_technology_counts(described, facts)
-    yield REVIEW_TASKS, build_tasks(links, records, evidence, judgements, previous.tasks)
+    yield OUT_COMPANY_RELATIONS, company_relations(links, described, records, registrations)
+    yield REVIEW_TASKS, build_tasks(links, records, evidence, binding, previous.tasks)
 
 
 def _cleaner(previous: Previous) -> Callable[[str], tuple[str | None, str]]:

@@ -16,6 +16,7 @@ from importlib.metadata import version as distribution_version
 
 import pyarrow as pa
 
+from pipeline.entity_resolution.identity_events import identity_events
 from pipeline.entity_resolution.resolution import MODEL_VERSION
 from pipeline.errors import UsageError
 from pipeline.normalization.catalogue_files import load_catalogue
@@ -38,6 +39,7 @@ from pipeline.settings import Settings
 from pipeline.storage.lake import Lake
 from pipeline.storage.lease import build_lease
 from pipeline.tables.core import CORE_COMPANY_LINKS, CORE_COMPANY_RECORDS
+from pipeline.tables.identity import OUT_IDENTITY_EVENTS
 from pipeline.tables.landing import LANDING_PAYLOADS
 from pipeline.tables.out import OUT_CHANGES, OUT_COMPANIES, OUT_EVIDENCE, OUT_HISTORY, OUT_QUALITY
 from pipeline.tables.review import REVIEW_TASKS
@@ -116,6 +118,7 @@ def _build(lake: Lake, now: datetime, settings: Settings, progress: Progress) ->
         content_digest = _content_digest(candidate)
         release_id = f"{now:%Y%m%dT%H%M%SZ}-{content_digest[:8]}"
         gate.add(candidate.stage(OUT_CHANGES, _changes(base, rows, release_id)))
+        gate.add(candidate.stage(OUT_IDENTITY_EVENTS, _identity_events(base, rows, release_id)))
         report = gate.pass_or_refuse(candidate, release_id)
         progress.advance()
     results = pa.concat_tables([base.rows(OUT_QUALITY), quality_rows(report, release_id)])
@@ -228,6 +231,12 @@ def _previous(base: Base, versions: dict[str, str]) -> Previous:
         is_same_code=base.manifest is not None
         and all(base.manifest.versions.get(name) == versions[name] for name in ("code", "resolution_model")),
     )
+
+
+def _identity_events(base: Base, rows: dict[Table, pa.Table], release_id: str) -> pa.Table:
+    """The ledger up to this release: what was recorded before, and what this build did to company ids."""
+    events = identity_events(base.rows(OUT_COMPANIES), rows[OUT_COMPANIES], release_id)
+    return OUT_IDENTITY_EVENTS.cast(pa.concat_tables([base.rows(OUT_IDENTITY_EVENTS), events]))
 
 
 def _changes(base: Base, rows: dict[Table, pa.Table], release_id: str) -> pa.Table:

@@ -106,8 +106,11 @@ def plan_build(lake: Lake, until: datetime, steps: Steps, versions: dict[str, st
     total = hashlib.sha256(repr((sorted(versions.items()), steps)).encode())
     for fetch in fetches:
         total.update(f"{fetch.fetch_id} {fetch.fetched_at.isoformat()}\n".encode())
-    for judgement_id in judgements.column("judgement_id").to_pylist():
+    columns = [judgements.column(name).to_pylist() for name in ("judgement_id", "expires_at")]
+    for judgement_id, expires_at in zip(*columns, strict=True):
         total.update(judgement_id.encode())
+        if expires_at is not None and expires_at <= until:
+            total.update(b" expired")
     return Plan(fetches, judgements, total.hexdigest())
 
 

@@ -11,6 +11,7 @@ from pipeline.tables.core import (
     CORE_SITEMAP_ENTRIES,
     CORE_TECHNOLOGY_MENTIONS,
 )
+from pipeline.tables.identity import OUT_COMPANY_RELATIONS, OUT_IDENTITY_EVENTS
 from pipeline.tables.landing import LANDING_PAYLOADS, LANDING_QUARANTINE
 from pipeline.tables.out import (
     OUT_CHANGES,
@@ -37,11 +38,13 @@ TABLES: tuple[Table, ...] = (
     CORE_COMPANY_LINKS,
     CORE_JUDGEMENTS,
     OUT_COMPANIES,
+    OUT_COMPANY_RELATIONS,
     OUT_TECHNOLOGIES,
     OUT_COMPANY_TECHNOLOGIES,
     OUT_EVIDENCE,
     OUT_HISTORY,
     OUT_CHANGES,
+    OUT_IDENTITY_EVENTS,
     OUT_QUALITY,
     REVIEW_TASKS,
 )

@@ -186,6 +186,7 @@ CORE_JUDGEMENTS = Table(
             column("reviewer", pa.string(), "Who decided.", required=True),
             column("reason", pa.string(), "Why, in the reviewer's words."),
             column("decided_at", TIMESTAMP, "When it was decided.", required=True),
+            column("expires_at", TIMESTAMP, "From when on it no longer counts; null: it stays."),
         ]
     ),
 )

@@ -44,6 +44,35 @@ def test_a_judgement_is_obeyed_until_a_later_one(sources: Path):
     assert len(rows(lake, "core_judgements")) == 3
 
 
+def test_a_company_is_unmerged_and_merged_again_under_its_old_id(sources: Path):
+    lake = sources.parents[1] / "lake"
+    before = {row["company_id"]: row for row in rows(lake, "out_companies")}
+    company = next(key for key, row in sorted(before.items()) if len(row["referents"]) > 2)
+    listed = done("review", "records", company, "--output", "json", "--lake", lake).rows
+    taken = listed[-1]["record_id"]
+    assert sorted(row["record_id"] for row in listed) == before[company]["referents"]
+
+    done("review", "unmerge", company, taken, "--reviewer", "tester", "--reason", "another one", "--lake", lake)
+    done("build", "--lake", lake)
+    after = {row["company_id"]: row for row in rows(lake, "out_companies")}
+    assert taken not in after[company]["referents"]
+    (apart,) = (key for key, row in after.items() if taken in row["referents"])
+    events = [(row["company_id"], row["event"], row["other_company_id"]) for row in rows(lake, "out_identity_events")]
+    assert (company, "split", apart) in events or apart in before
+
+    done("review", "merge", company, apart, "--reviewer", "tester", "--reason", "it was not", "--lake", lake)
+    done("build", "--lake", lake)
+    (one,) = (row for row in rows(lake, "out_companies") if taken in row["referents"])
+    assert {*after[company]["referents"], *after[apart]["referents"]} <= set(one["referents"])
+    (gone,) = {company, apart} - {one["company_id"]}
+    assert gone in one["former_ids"]
+    last = current(lake).release_id
+    events = [row for row in rows(lake, "out_identity_events") if row["release_id"] == last]
+    assert [(row["company_id"], row["event"], row["other_company_id"]) for row in events] == [
+        (gone, "merged", one["company_id"])
+    ]
+
+
 def test_a_rolled_back_release_is_not_published_again_by_the_same_input(sources: Path):
     lake = sources.parents[1] / "lake"
     before = current(lake)

@@ -2,12 +2,13 @@
 
 from datetime import UTC, datetime, timedelta
 
-from pipeline.entity_resolution.judgements import pair_of, read_constraints
+from pipeline.entity_resolution.judgements import not_expired, pair_of, read_constraints
 from pipeline.tables.core import CORE_JUDGEMENTS
+
+_START = datetime(2026, 1, 1, tzinfo=UTC)
 
 
 def _rows(*judged: tuple[str, str, str]) -> list[dict[str, object]]:
-    start = datetime(2026, 1, 1, tzinfo=UTC)
     return [
         {
             "judgement_id": f"j{place}",
@@ -17,7 +18,7 @@ def _rows(*judged: tuple[str, str, str]) -> list[dict[str, object]]:
             "right_id": right,
             "verdict": verdict,
             "reviewer": "ada",
-            "decided_at": start + timedelta(minutes=place // 2),
+            "decided_at": _START + timedelta(minutes=place // 2),
         }
         for place, (left, right, verdict) in enumerate(judged)
     ]
@@ -46,3 +47,21 @@ def test_no_judgements_touch_nothing() -> None:
     found = read_constraints(CORE_JUDGEMENTS.empty())
     assert not found.touched
     assert found.latest([]) is None
+
+
+def test_an_expired_judgement_counts_no_more_nor_does_the_one_it_replaced() -> None:
+    (base,) = _rows(("a", "b", "same"))
+    rows = [
+        {**base, "judgement_id": "j1", "verdict": "not_same", "decided_at": _START},
+        {
+            **base,
+            "judgement_id": "j2",
+            "verdict": "same",
+            "decided_at": _START + timedelta(days=1),
+            "expires_at": _START + timedelta(days=30),
+        },
+    ]
+    table = CORE_JUDGEMENTS.from_rows(rows)
+    before = not_expired(table, _START + timedelta(days=29))
+    assert read_constraints(before).same == {("a", "b"): "j2"}
+    assert not_expired(table, _START + timedelta(days=30)).num_rows == 0

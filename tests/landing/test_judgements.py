@@ -31,6 +31,7 @@ def judge(lake: Lake, **changes: Any) -> str:
         "reviewer": "ada",
         "reason": None,
         "decided_at": NOON,
+        "expires_at": None,
     }
     return record_judgement(lake, **{**known, **changes})
 
@@ -48,6 +49,7 @@ def test_a_judgement_comes_back_as_it_was_decided(lake: Lake) -> None:
         "reviewer": "ada",
         "reason": "The imprint says “Ltd”.",
         "decided_at": NOON,
+        "expires_at": None,
     }
 
 

@@ -143,6 +143,18 @@ def _out() -> dict[str, list[dict[str, Any]]]:
                 "page_count": 1, "technology_count": 2, **SEEN,
             }
         ],
+        "out_company_relations": [
+            {
+                "company_id": COMPANY, "relation": "former_name", "name": "Norlund Lys", "valid_until": DAY_1,
+                "record_id": RECORDS["registration"], "evidence": "register 1",
+            }
+        ],
+        "out_identity_events": [
+            {
+                **release, "company_id": make_id("com", "old"), "event": "merged", "other_company_id": COMPANY,
+                "record_count": 1,
+            }
+        ],
         "out_technologies": [
             {"technology_id": slug, "name": name, "category": "Software", "aliases": []} for slug, name, _ in catalogue
         ],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any  # pages hold values of every column type
 
 import click
@@ -17,12 +18,19 @@ from pipeline.access.cli.pages import (
     print_line,
 )
 from pipeline.access.cli.printing import object_output_option, one_line, output_option, print_object, print_rows
+from pipeline.access.cli.regroup import (
+    expires_option,
+    merge_command,
+    reason_option,
+    records_command,
+    reviewer_option,
+    ruling_of,
+    unmerge_command,
+)
 from pipeline.access.queries import release_connection
 from pipeline.access.reviews import decide, find_task, review_list, review_page
-from pipeline.errors import UsageError
 from pipeline.landing.judgements import VERDICTS
 from pipeline.publishing.releases import find_release
-from pipeline.settings import Settings, clock, login_name
 from pipeline.storage.lake import open_lake
 
 _SIDE = {
@@ -42,7 +50,11 @@ _SIDE = {
 
 @click.group("review", epilog="Example: stacktrail review decide tsk_x2y3 same --reason 'same address'")
 def review_command() -> None:
-    """Decide what the machine is unsure of; the next build obeys."""
+    """Decide what the machine is unsure of, and what it got wrong; the next build obeys."""
+
+
+for _command in (records_command, unmerge_command, merge_command):
+    review_command.add_command(_command)
 
 
 @review_command.command("list", epilog="Example: stacktrail review list --limit 10")
@@ -73,19 +85,20 @@ def show_command(task_id: str, lake_uri: str, output: str) -> None:
 @review_command.command("decide", epilog='Example: stacktrail review decide tsk_x2y3 not_same --reason "other city"')
 @click.argument("task_id")
 @click.argument("verdict", type=click.Choice(VERDICTS))
-@click.option("--reason", metavar="TEXT", help="Why, in your words.")
-@click.option("--reviewer", metavar="NAME", help="Who decides; default STACKTRAIL_REVIEWER, then the login name.")
+@reason_option
+@reviewer_option
+@expires_option
 @lake_option
-def decide_command(task_id: str, verdict: str, reason: str | None, reviewer: str | None, lake_uri: str) -> None:
-    """Record a judgement; the next build obeys it. The latest one on a task counts."""
-    lake = open_lake(lake_uri)
-    name = (reviewer or Settings.from_env().reviewer or login_name()).strip()
-    if not name:
-        raise UsageError("--reviewer is empty: say who decides")
+def decide_command(
+    task_id: str, verdict: str, reason: str | None, reviewer: str | None, expires: datetime | None, lake_uri: str
+) -> None:
+    """Record a judgement; the next build obeys it. The latest one on a task counts, until it expires."""
+    lake, ruling = open_lake(lake_uri), ruling_of(reviewer, reason, expires)
     with release_connection(lake, find_release(lake)) as connection:
         task = find_task(connection, task_id)
-    judgement_id = decide(lake, task, verdict=verdict, reviewer=name, reason=reason, clock=clock())
-    click.echo(one_line(f"{task['left_label']} / {task['right_label']}: {verdict.replace('_', ' ')}, says {name}."))
+    judgement_id = decide(lake, task, verdict, ruling)
+    said = verdict.replace("_", " ")
+    click.echo(one_line(f"{task['left_label']} / {task['right_label']}: {said}, says {ruling.reviewer}."))
     click.echo(f"Recorded as {judgement_id}; the next build (`stacktrail build`) obeys it.")
 
 

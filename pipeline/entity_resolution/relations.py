@@ -1,0 +1,109 @@
+"""What companies are to each other and to other names, as registers and the names themselves say it.
+
+Registers give former names with their dates, and parents by identifier. A name as written may hold another: "Alto
+(formerly ScriptDash)", "Foo LLC dba Bar", "Acme Labs, part of Acme". None of this makes two companies one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
+
+import orjson
+import pyarrow as pa
+
+from pipeline.entity_resolution.names import name_form, tidy
+from pipeline.tables.identity import OUT_COMPANY_RELATIONS
+
+Row = dict[str, object]
+
+_WORDS = {
+    "former_name": re.compile(
+        r"[\s,(]+(?:formerly(?: known as)?|previously(?: known as)?|f/?k/?a)[\s:]+", re.IGNORECASE
+    ),
+    "trading_name": re.compile(r"[\s,(]+(?:d/?b/?a|doing business as|trading as|t/a)[\s:]+", re.IGNORECASE),
+    "parent": re.compile(
+        r"[\s,(]+(?:is )?(?:now )?(?:an? )?(?:part of|division of|subsidiary of|unit of|owned by|acquired by)[\s:]+",
+        re.IGNORECASE,
+    ),
+}
+_END = re.compile(r"[()\[\]|;]|\s[-–—]\s|,\s")
+_LONGEST = 80  # characters of a name inside a name; more is a sentence
+
+
+def company_relations(links: pa.Table, companies: pa.Table, records: pa.Table, registrations: pa.Table) -> pa.Table:
+    """Relations of all companies.
+
+    Args:
+        links: `CORE_COMPANY_LINKS`; companies: `OUT_COMPANIES`, or company_id, name, legal_name, other_names and
+        identifiers of it; records: `CORE_COMPANY_RECORDS`; registrations: `CORE_REGISTRATIONS`.
+    Returns: `OUT_COMPANY_RELATIONS`.
+    """
+    columns = [links.column(name).to_pylist() for name in ("record_id", "company_id")]
+    company_of = {record: company for record, company in zip(*columns, strict=True) if company}
+    by_name, by_identifier = _known(companies)
+    found: dict[tuple[object, ...], Row] = {}
+    for row in (*_from_names(records), *_from_registers(registrations)):
+        company = company_of.get(str(row["record_id"]))
+        identifier = str(row.pop("identifier", ""))
+        if company is None:
+            continue
+        named = by_identifier.get(identifier) or by_name.get(name_form(str(row["name"])).spaceless)
+        row |= {"company_id": company, "related_company_id": named if named != company else None}
+        found.setdefault(tuple(row[name] for name in OUT_COMPANY_RELATIONS.key), row)
+    return OUT_COMPANY_RELATIONS.from_rows(found.values())
+
+
+def _known(companies: pa.Table) -> tuple[Mapping[str, str | None], Mapping[str, str | None]]:
+    """The company of each folded name and of each identifier; None where several have it."""
+    by_name: dict[str, str | None] = {}
+    by_identifier: dict[str, str | None] = {}
+    for row in companies.select(["company_id", "name", "legal_name", "identifiers"]).to_pylist():
+        names = {name_form(name).spaceless for name in (row["name"], row["legal_name"]) if name}
+        for keys, known in ((names, by_name), (set(row["identifiers"] or ()), by_identifier)):
+            for key in keys:
+                known[key] = None if key in known else row["company_id"]
+    return by_name, by_identifier
+
+
+def _from_names(records: pa.Table) -> Iterator[Row]:
+    columns = [records.column(name).to_pylist() for name in ("record_id", "name")]
+    for record_id, name in zip(*columns, strict=True):
+        for relation, other in names_inside(name or ""):
+            yield {"record_id": record_id, "relation": relation, "name": other, "evidence": tidy(name)}
+
+
+def names_inside(name: str) -> list[tuple[str, str]]:
+    """The relations that a name as written tells, as (relation, other name).
+
+    >>> names_inside("Alto (formerly ScriptDash)")
+    [('former_name', 'ScriptDash')]
+    """
+    text = tidy(name)
+    found = []
+    for relation, words in _WORDS.items():
+        cue = words.search(text)
+        if cue is None:
+            continue
+        other = _END.split(text[cue.end() :], maxsplit=1)[0].strip(" .,:;'\"")
+        if 2 <= len(other) <= _LONGEST and name_form(other).tokens:
+            found.append((relation, other))
+    return found
+
+
+def _from_registers(registrations: pa.Table) -> Iterator[Row]:
+    names = ("record_id", "source", "source_registration_id", "legal_name", "former_names", "parent_identifiers")
+    rows = registrations.select([*names, "identifiers"]).to_pylist()
+    legal_name = {identifier: row["legal_name"] for row in rows for identifier in row["identifiers"] or ()}
+    for row in rows:
+        said = {"record_id": row["record_id"], "evidence": f"{row['source']} {row['source_registration_id']}"}
+        for former in orjson.loads(row["former_names"] or "[]"):
+            dates = {"valid_from": _day(former.get("from")), "valid_until": _day(former.get("to"))}
+            yield {**said, "relation": "former_name", "name": former["name"], **dates}
+        for parent in row["parent_identifiers"] or ():
+            yield {**said, "relation": "parent", "name": legal_name.get(parent, parent), "identifier": parent}
+
+
+def _day(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text).replace(tzinfo=UTC) if text else None
