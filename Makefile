@@ -9,7 +9,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 LOCK := uv pip compile --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --no-header -q pyproject.toml
 
-.PHONY: install develop run test lint bench fuzz lock
+.PHONY: install develop run test lint bench fuzz chaos lock
 
 install: $(INSTALLED)
 
@@ -45,6 +45,9 @@ bench: develop
 
 fuzz: develop
 	$(BIN)/python -m tests.fuzzing.run_fuzzer $(FUZZ)
+
+chaos: develop
+	$(BIN)/python -m tests.chaos --items 20000 --server elasticmq
 
 lock:
 	$(LOCK) --extra build -o requirements.lock

@@ -46,6 +46,9 @@ class Settings:
         120,
         "Seconds a delivery hides its message, where --create-queues makes the queue.",
     )
+    retry_seconds: int = _count(
+        "STACKTRAIL_RETRY_SECONDS", 10, "Seconds before a failed message is tried again; doubled each time, to 900."
+    )
     maximum_receives: int = _count(
         "STACKTRAIL_MAXIMUM_RECEIVES", 5, "Deliveries before a message is a dead letter, where it makes the queue."
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pipeline.landing.failures import record_failure
+from pipeline.runners.verdicts import Failure
 from pipeline.runners.work import Done, Workshop, work_on
 from pipeline.settings import Settings
 from pipeline.storage.lake import Lake
@@ -18,4 +20,7 @@ def make_worker(
     def work(delivery: Delivery) -> Done:
         return work_on(shop, delivery.body, delivery.sent_at)
 
-    return Worker(queue, dead, work, options, report, shop.book.rate)
+    def note(delivery: Delivery, failure: Failure) -> None:
+        record_failure(lake, delivery.message_id, failure.reason_code, failure.reason)
+
+    return Worker(queue, dead, work, options, report, shop.book.rate, note)

@@ -16,6 +16,7 @@ from aws_lambda_powertools.metrics import MetricUnit
 from aws_lambda_powertools.utilities.batch import BatchProcessor, EventType, process_partial_response
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 
+from pipeline.landing.failures import record_failure
 from pipeline.runners.dead_letters import bury
 from pipeline.runners.queues import open_queues
 from pipeline.runners.verdicts import Failure, failure_of, is_last_attempt, retry_delay
@@ -89,8 +90,9 @@ def _is_buried(record: SQSRecord, delivery: Delivery, failure: Failure) -> bool:
             bury(queue, dead, delivery, failure)
             logger.error("buried", extra=values)
             return True
-        delay = retry_delay(delivery, failure)
+        delay = retry_delay(delivery, failure, Settings.from_env().retry_seconds)
         queue.hide(delivery, delay)
+        record_failure(workshop().lake, delivery.message_id, failure.reason_code, failure.reason)
         logger.warning("retried", extra={**values, "retry_in_seconds": delay})
     except Exception as error:
         logger.warning("retried", extra={**values, "queue_error": str(error)})

@@ -16,6 +16,7 @@ from typing import Any  # what is reported holds JSON values
 
 from pipeline.errors import ConfigurationError, StacktrailError, TransientError
 from pipeline.runners.dead_letters import bury
+from pipeline.runners.queues import dead_letters_of
 from pipeline.runners.verdicts import ATTEMPTS, Failure, attempts, failure_of, is_last_attempt, retry_delay
 from pipeline.runners.work import Done, source_of
 from pipeline.storage.message_queue import BATCH, Delivery, Outgoing, Queue
@@ -39,12 +40,14 @@ class WorkerOptions:
         concurrency: messages worked on at once.
         grace_seconds: after `stop`, how long what has begun may go on before it is given back.
         wait_seconds: how long one request waits for messages.
+        retry_seconds: how long a message waits after its first failure.
         until_empty: stop once the queue holds nothing, hidden and delayed messages included.
     """
 
     concurrency: int = 8
     grace_seconds: float = 25.0
     wait_seconds: int = 5
+    retry_seconds: int = 10
     until_empty: bool = False
 
 
@@ -67,16 +70,11 @@ class Worker:
         options: WorkerOptions,
         report: Report,
         rate_of: Callable[[str], float | None] = lambda source: None,
+        note: Callable[[Delivery, Failure], None] = lambda delivery, failure: None,
     ) -> None:
-        """Make a worker; `work` is called from several threads, `rate_of` gives messages per second of a source."""
-        policy = queue.dead_letters()
-        if policy is None:
-            raise ConfigurationError(
-                f"queue {queue.name} has no dead-letter queue: a message that always fails would come back for ever; "
-                f"give it a redrive policy, or let `stacktrail worker --create-queues` make a queue"
-            )
+        """Make a worker; threads call `work`, and `note` to keep why it failed; `rate_of` is in messages a second."""
         self._queue, self._dead, self._work, self._options, self._report = queue, dead, work, options, report
-        self._maximum_receives = policy.maximum_receives
+        self._note, self._maximum_receives = note, dead_letters_of(queue).maximum_receives
         self._visibility = queue.visibility_seconds()
         self._buffer = FairBuffer(options.concurrency, rate_of)
         self._capacity = options.concurrency + 2 * BATCH
@@ -193,8 +191,8 @@ class Worker:
             self.totals.buried += 1
             self._report("buried", entry)
             return
-        seconds = retry_delay(delivery, failure)
-        self._crew.call(partial(self._queue.hide, delivery, seconds))
+        seconds = retry_delay(delivery, failure, self._options.retry_seconds)
+        self._crew.call(partial(self._return_later, delivery, failure, seconds))
         self.totals.retried += 1
         self._report("retried", {**entry, "retry_in_seconds": seconds})
 
@@ -226,6 +224,10 @@ class Worker:
     def _send_anew(self, delivery: Delivery, again: Outgoing) -> None:
         self._queue.send([again])
         self._queue.delete([delivery])
+
+    def _return_later(self, delivery: Delivery, failure: Failure, seconds: int) -> None:
+        self._queue.hide(delivery, seconds)
+        self._note(delivery, failure)
 
     def _poll(self) -> None:
         room = self._capacity - len(self._buffer)

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any  # reports hold JSON values
 
 import pyarrow as pa
 
-from pipeline.runners.dead_letters import DeadLetter, count_letters
+from pipeline.errors import LakeError
+from pipeline.landing.failures import read_failure
+from pipeline.runners.dead_letters import DeadLetter, KnownReasons, count_letters
 from pipeline.runners.schedules import Due
 from pipeline.runners.verdicts import attempts
+from pipeline.storage.lake import Lake, open_lake
 from pipeline.storage.message_queue import BATCH, Queue
 from pipeline.tables.schema import TIMESTAMP
 
@@ -68,7 +72,26 @@ def letter_rows(letters: Sequence[DeadLetter]) -> pa.Table:
     return pa.Table.from_pylist(rows, schema=_LETTERS)
 
 
-def queue_status(queue: Queue, dead: Queue, now: datetime, *, peek: bool = False) -> dict[str, Any]:
+def known_reasons(lake_uri: str) -> KnownReasons:
+    """Reasons of earlier failures, from a lake that is opened when the first is asked for; none without a lake."""
+
+    @cache
+    def lake() -> Lake | None:
+        try:
+            return open_lake(lake_uri)
+        except LakeError:
+            return None
+
+    def known(message_id: str) -> tuple[str, str] | None:
+        found = lake()
+        return None if found is None else read_failure(found, message_id)
+
+    return known
+
+
+def queue_status(
+    queue: Queue, dead: Queue, now: datetime, known: KnownReasons, *, peek: bool = False
+) -> dict[str, Any]:
     """Depth, age of the oldest and dead letters by reason, as JSON values.
 
     Args:
@@ -76,7 +99,7 @@ def queue_status(queue: Queue, dead: Queue, now: datetime, *, peek: bool = False
             at ten that wait. Looking counts as a delivery, so it is not done unasked.
     """
     depth = queue.depth()
-    letters = count_letters(dead)
+    letters = count_letters(dead, known)
     oldest = letters.oldest_sent_at
     return {
         "queue": queue.name,

@@ -1,14 +1,14 @@
 """Dead letters: burying with a reason, counting by reason, moving back those that are worth another try.
 
 Whoever gives up on a message sends it to the dead-letter queue with why as attributes, then deletes it: a crash between
-leaves it in both, which does no harm. A message whose workers all died is moved by the queue itself; no attribute then
-means `unreported`.
+leaves it in both, which does no harm. A message whose last worker died is moved by the queue itself: then the reason of
+an earlier failure counts (`landing/failures.py`), and where there was none, it is `unreported`.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -22,23 +22,21 @@ _LONGEST_REASON = 1_000
 _HOLD_SECONDS = 120  # looked-at letters stay hidden from a second reader for so long at most
 _OURS = {REASON_CODE, REASON, ATTEMPTS}
 
+KnownReasons = Callable[[str], tuple[str, str] | None]
+"""Message id -> reason code and reason of an earlier failure, if one is known."""
+
+
+def _nothing_known(message_id: str) -> None:
+    return None
+
 
 @dataclass(frozen=True, slots=True)
 class DeadLetter:
-    """A message that was given up."""
+    """A message that was given up: why as a word, and in words."""
 
     delivery: Delivery
-
-    @property
-    def reason_code(self) -> str:
-        """Why, as a word."""
-        return self.delivery.attributes.get(REASON_CODE, UNREPORTED)
-
-    @property
-    def reason(self) -> str:
-        """Why, in words."""
-        unknown = "the queue moved it: no worker finished it, each died or held it beyond its visibility timeout"
-        return self.delivery.attributes.get(REASON, unknown)
+    reason_code: str
+    reason: str
 
     def matches(self, wanted: str | None) -> bool:
         """Whether it was given up for this reason: the code, or part of the words."""
@@ -60,11 +58,11 @@ def bury(queue: Queue, dead: Queue, delivery: Delivery, failure: Failure) -> Non
     queue.delete([delivery])
 
 
-def count_letters(dead: Queue) -> Graveyard:
-    """Look at every dead letter and leave it there."""
+def count_letters(dead: Queue, known: KnownReasons = _nothing_known) -> Graveyard:
+    """Look at every dead letter and leave it there; `known` gives reasons of earlier failures."""
     found = Graveyard()
     held: list[Delivery] = []
-    for letter in _letters(dead):
+    for letter in read_letters(dead, known):
         held.append(letter.delivery)
         found.by_reason[letter.reason_code] += 1
         sent_at = letter.delivery.sent_at
@@ -73,7 +71,15 @@ def count_letters(dead: Queue) -> Graveyard:
     return found
 
 
-def redrive(dead: Queue, queue: Queue, *, reason: str | None, limit: int | None, is_dry_run: bool) -> list[DeadLetter]:
+def redrive(
+    dead: Queue,
+    queue: Queue,
+    *,
+    reason: str | None,
+    limit: int | None,
+    is_dry_run: bool,
+    known: KnownReasons = _nothing_known,
+) -> list[DeadLetter]:
     """Move dead letters back to their queue: sent first, deleted then.
 
     Args:
@@ -84,7 +90,7 @@ def redrive(dead: Queue, queue: Queue, *, reason: str | None, limit: int | None,
     """
     chosen: list[DeadLetter] = []
     others: list[Delivery] = []
-    for letter in _letters(dead):
+    for letter in read_letters(dead, known):
         if (limit is None or len(chosen) < limit) and letter.matches(reason):
             chosen.append(letter)
         else:
@@ -100,15 +106,22 @@ def redrive(dead: Queue, queue: Queue, *, reason: str | None, limit: int | None,
     return chosen
 
 
-def _letters(dead: Queue) -> Iterator[DeadLetter]:
-    """Every letter once: a queue may answer empty while it holds some, so an empty answer is asked for twice."""
+def read_letters(dead: Queue, known: KnownReasons = _nothing_known) -> Iterator[DeadLetter]:
+    """Every letter once, hidden for two minutes; an empty answer counts when it comes twice: one may be by chance."""
     seen: set[str] = set()
     empty_answers = 0
     while empty_answers < 2:
         fresh = [found for found in dead.receive(BATCH, 1, _HOLD_SECONDS) if found.message_id not in seen]
         empty_answers = 0 if fresh else empty_answers + 1
         seen |= {found.message_id for found in fresh}
-        yield from map(DeadLetter, fresh)
+        yield from (_letter(delivery, known) for delivery in fresh)
+
+
+def _letter(delivery: Delivery, known: KnownReasons) -> DeadLetter:
+    if REASON_CODE in delivery.attributes:
+        return DeadLetter(delivery, delivery.attributes[REASON_CODE], delivery.attributes.get(REASON, ""))
+    unknown = "the queue moved it: no worker finished it, each died or held it beyond its visibility timeout"
+    return DeadLetter(delivery, *(known(delivery.message_id) or (UNREPORTED, unknown)))
 
 
 def _release(dead: Queue, deliveries: list[Delivery]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pipeline.errors import ConfigurationError
 from pipeline.settings import Settings
-from pipeline.storage.message_queue import Queue
+from pipeline.storage.message_queue import DeadLetters, Queue
 
 DEFAULT_QUEUE = "stacktrail"
 
@@ -23,10 +23,18 @@ def open_queues(name: str, settings: Settings, *, connections: int = 10, create:
     client = sqs_client(connections)
     limits = {"visibility_seconds": settings.visibility_seconds, "maximum_receives": settings.maximum_receives}
     queue = create_queues(name, client, **limits) if create else open_queue(name, client)
+    return queue, open_queue(dead_letters_of(queue).queue_name, client)
+
+
+def dead_letters_of(queue: Queue) -> DeadLetters:
+    """The queue's dead-letter policy.
+
+    Raises: ConfigurationError: it has none.
+    """
     policy = queue.dead_letters()
     if policy is None:
         raise ConfigurationError(
             f"queue {queue.name} has no dead-letter queue: a message that always fails would come back for ever; give "
             f"it a redrive policy, or let `stacktrail worker --create-queues` make a queue"
         )
-    return queue, open_queue(policy.queue_name, client)
+    return policy

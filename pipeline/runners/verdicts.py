@@ -10,7 +10,6 @@ from pipeline.storage.message_queue import LONGEST_VISIBILITY_SECONDS, Delivery
 
 ATTEMPTS = "stacktrail_attempts"
 """Attribute of a message that was sent anew while it waited for its turn: attempts at it before that."""
-_FIRST_DELAY_SECONDS = 10
 _LONGEST_DELAY_SECONDS = 900
 
 
@@ -54,9 +53,13 @@ def is_last_attempt(delivery: Delivery, maximum_receives: int) -> bool:
     return attempts(delivery) >= maximum_receives
 
 
-def retry_delay(delivery: Delivery, failure: Failure) -> int:
-    """Seconds to hide the message: twice as long each time, spread by its id, never less than the other side asked."""
-    doubled = min(_FIRST_DELAY_SECONDS << min(attempts(delivery) - 1, 20), _LONGEST_DELAY_SECONDS)
+def retry_delay(delivery: Delivery, failure: Failure, first_seconds: int) -> int:
+    """Seconds to hide the message: twice as long each time, spread by its id, never less than the other side asked.
+
+    Args:
+        first_seconds: the delay after the first failure, before it is spread.
+    """
+    doubled = min(first_seconds << min(attempts(delivery) - 1, 20), _LONGEST_DELAY_SECONDS)
     digest = hashlib.sha256(f"{delivery.message_id} {delivery.receive_count}".encode()).digest()
     spread = doubled * (0.5 + digest[0] / 510)
     wanted = max(spread, failure.retry_after_seconds or 0)

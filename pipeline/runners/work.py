@@ -112,6 +112,8 @@ def _landed(shop: Workshop, entry: Item | Problem, at: datetime, done: Done) -> 
             problem = problem_of(entry, error)
         else:
             done.new_fetches += collected.new_count
+            for note in collected.notes:
+                done.rejected[note.reason_code] += 1
             return collected.fetches
     quarantine_item(shop.lake, problem, at)
     done.rejected[problem.reason_code] += 1

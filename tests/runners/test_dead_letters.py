@@ -9,8 +9,10 @@ from typing import Any
 import pytest
 
 from pipeline.errors import IntegrityError, LakeError, SourceBusyError, StorageBusyError
+from pipeline.landing.failures import read_failure, record_failure
 from pipeline.runners.dead_letters import UNREPORTED, DeadLetter, bury, count_letters, redrive
 from pipeline.runners.verdicts import ATTEMPTS, Failure, attempts, failure_of, is_last_attempt, retry_delay
+from pipeline.storage.lake import Lake
 from pipeline.storage.memory_queue import MemoryQueue
 from pipeline.storage.message_queue import Delivery, Outgoing
 
@@ -59,9 +61,18 @@ def test_letters_go_back_by_reason(queues: tuple[MemoryQueue, MemoryQueue]) -> N
     [(None, True), ("throttled", True), ("from acme", True), ("throttle", False), ("unreported", False)],
 )
 def test_a_reason_is_a_code_or_some_of_the_words(wanted: str | None, is_meant: bool) -> None:
-    letter = DeadLetter(delivery(1, reason_code="throttled", reason="429 from Acme"))
-    assert letter.matches(wanted) is is_meant
-    assert DeadLetter(delivery(1)).matches(UNREPORTED)
+    assert DeadLetter(delivery(1), "throttled", "429 from Acme").matches(wanted) is is_meant
+
+
+def test_the_reason_of_an_earlier_failure_counts_when_the_last_worker_died(
+    queues: tuple[MemoryQueue, MemoryQueue], own_lake: Lake
+) -> None:
+    _, dead = queues
+    (moved,) = [found.message_id for found in dead.receive(10, 0, 0) if not found.attributes]
+    record_failure(own_lake, moved, "storage_busy", "SlowDown")
+    record_failure(own_lake, moved, "throttled", "later ones do not count")
+    found = count_letters(dead, lambda message_id: read_failure(own_lake, message_id))
+    assert found.by_reason == {"throttled": 2, "bug": 1, "storage_busy": 1}
 
 
 def test_what_goes_back_starts_anew(queues: tuple[MemoryQueue, MemoryQueue]) -> None:
@@ -84,14 +95,14 @@ def test_attempts_before_a_message_was_sent_anew_count() -> None:
 
 def test_the_delay_grows_keeps_what_was_asked_and_has_an_end() -> None:
     plain = Failure("storage_busy", "")
-    delays = [retry_delay(delivery(count), plain) for count in range(1, 12)]
+    delays = [retry_delay(delivery(count), plain, 10) for count in range(1, 12)]
     assert 5 <= delays[0] <= 10
     assert delays[0] < delays[2] < delays[4]
     assert max(delays) <= 900
-    assert delays == [retry_delay(delivery(count), plain) for count in range(1, 12)], "no dice"
-    assert retry_delay(delivery(1), Failure("throttled", "", 3_600.0)) == 3_600
-    assert retry_delay(delivery(1), Failure("throttled", "", 1e9)) < 43_200
-    assert retry_delay(delivery(10**6), plain) <= 900
+    assert delays == [retry_delay(delivery(count), plain, 10) for count in range(1, 12)], "no dice"
+    assert retry_delay(delivery(1), Failure("throttled", "", 3_600.0), 10) == 3_600
+    assert retry_delay(delivery(1), Failure("throttled", "", 1e9), 10) < 43_200
+    assert retry_delay(delivery(10**6), plain, 10) <= 900
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ import click
 
 from pipeline.access.cli.options import Moment, lake_option
 from pipeline.access.cli.printing import output_option, print_rows
-from pipeline.access.queue_rows import due_rows, letter_rows
+from pipeline.access.queue_rows import due_rows, known_reasons, letter_rows
 from pipeline.runners.dead_letters import redrive
 from pipeline.runners.queues import DEFAULT_QUEUE, open_queues
 from pipeline.runners.schedules import due_sources, enqueue
@@ -66,7 +66,9 @@ def worker_command(queue_name: str, create_queues: bool, concurrency: int, until
     lake = open_lake(lake_uri, create=True)
     queue, dead = open_queues(queue_name, settings, connections=concurrency + 4, create=create_queues)
     with worker_display(queue.name) as display:
-        options = WorkerOptions(concurrency, settings.grace_seconds, until_empty=until_empty)
+        options = WorkerOptions(
+            concurrency, settings.grace_seconds, until_empty=until_empty, retry_seconds=settings.retry_seconds
+        )
         worker = make_worker(lake, queue, dead, settings, options, display.report)
         display.watch(worker.totals)
         for number in (signal.SIGTERM, signal.SIGINT):
@@ -120,11 +122,15 @@ def schedule_command(
 @click.option("--reason", metavar="R", help="Only dead letters with this reason code, or these words in the reason.")
 @click.option("--limit", type=click.IntRange(1), metavar="N", help="At most so many.")
 @click.option("--dry-run", is_flag=True, help="Show which would go back, and move nothing.")
+@lake_option
 @output_option
-def redrive_command(queue_name: str, reason: str | None, limit: int | None, dry_run: bool, output: str) -> None:
+def redrive_command(
+    queue_name: str, reason: str | None, limit: int | None, dry_run: bool, lake_uri: str, output: str
+) -> None:
     """Move dead letters back to their queue, chosen by reason; prints those moved."""
     queue, dead = open_queues(queue_name, Settings.from_env())
-    chosen = redrive(dead, queue, reason=reason, limit=limit, is_dry_run=dry_run)
+    known = known_reasons(lake_uri)
+    chosen = redrive(dead, queue, reason=reason, limit=limit, is_dry_run=dry_run, known=known)
     print_rows(letter_rows(chosen), output)
     if not chosen:
         wanted = f" for {reason!r}; `stacktrail status --queue {queue.name}` counts them by reason" if reason else ""

@@ -9,7 +9,7 @@ import click
 from pipeline.access.cli.options import lake_option
 from pipeline.access.cli.pages import counted, print_facts, print_grid, print_heading, print_line
 from pipeline.access.cli.printing import object_output_option, print_object
-from pipeline.access.queue_rows import queue_status
+from pipeline.access.queue_rows import known_reasons, queue_status
 from pipeline.access.status_report import lake_status
 from pipeline.runners.queues import open_queues
 from pipeline.settings import Settings, clock
@@ -39,7 +39,7 @@ def status_command(queue_name: str, peek: bool, lake_uri: str, output: str) -> N
     settings, now = Settings.from_env(), clock()
     report = lake_status(open_lake(lake_uri), now)
     queues = open_queues(queue_name, settings) if queue_name else None
-    report["queue_depths"] = None if queues is None else queue_status(*queues, now, peek=peek)
+    report["queue_depths"] = None if queues is None else queue_status(*queues, now, known_reasons(lake_uri), peek=peek)
     print_object(report) if output == "json" else _print_status(report)
 
 

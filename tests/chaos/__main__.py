@@ -1,0 +1,58 @@
+"""The large storm: `python -m tests.chaos --items 20000 --server elasticmq`, or several small ones in a row."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import tempfile
+import uuid
+from pathlib import Path
+
+from tests.chaos.storm import Storm, weather
+from tests.chaos.test_storm import check
+from tests.servers.queue_servers import elasticmq, ministack
+
+AWS = {"AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test", "AWS_DEFAULT_REGION": "eu-central-1"}
+
+
+def main() -> None:
+    """Weather the storms; ends with an error at the first one that was lost."""
+    words = argparse.ArgumentParser(description=__doc__)
+    words.add_argument("--items", type=int, default=20_000, help="good messages, each sent one to three times")
+    words.add_argument("--server", choices=("ministack", "elasticmq"), default="elasticmq")
+    words.add_argument("--times", type=int, default=1, help="storms in a row")
+    words.add_argument("--patience", type=float, default=7_200, help="seconds after which a storm is lost")
+    words.add_argument("--visibility", type=int, default=20)
+    words.add_argument("--kill-seconds", type=float, default=5.0)
+    words.add_argument("--disturbances", type=int, default=1_000_000, help="kills and freezes until it calms down")
+    chosen = words.parse_args()
+    os.environ.update(AWS)
+    with tempfile.TemporaryDirectory() as home:
+        folder = Path(home)
+        (folder / "s3").mkdir()
+        (folder / "sqs").mkdir()
+        start = elasticmq if chosen.server == "elasticmq" else ministack
+        with ministack(folder / "s3") as s3, start(folder / "sqs") as sqs:
+            for number in range(chosen.times):
+                storm = Storm(
+                    chosen.items,
+                    max(1, chosen.items // 100),
+                    kill_seconds=chosen.kill_seconds,
+                    visibility_seconds=chosen.visibility,
+                    disturbances=chosen.disturbances,
+                    patience_seconds=chosen.patience,
+                    seed=number + 1,
+                )
+                (folder / str(number)).mkdir()
+                after = weather(storm, folder / str(number), sqs, s3, f"storm-{uuid.uuid4().hex[:8]}")
+                check(after)
+                print(
+                    f"storm {number + 1} of {chosen.times} on {chosen.server}: {after.sent} messages, {after.kills} "
+                    f"kills, {after.freezes} freezes, {len(after.found)} objects equal, {len(after.letters)} dead "
+                    f"letters, {after.seconds:.0f} s",
+                    flush=True,
+                )
+
+
+if __name__ == "__main__":
+    main()
