@@ -64,7 +64,7 @@ def read_table(path: str, required: Sequence[str], what: str, rejected: Rejected
     Raises: UsageError: no such file, or a column is missing. PayloadError: it cannot be read as a table.
     """
     with open_input(path) as source:
-        found = _read(source, required, rejected)
+        found = read_any(source, required, rejected)
     columns = found.rows.column_names
     missing = [name for name in required if name not in columns]
     if missing and columns:
@@ -75,7 +75,7 @@ def read_table(path: str, required: Sequence[str], what: str, rejected: Rejected
     return found
 
 
-def _read(source: InputFile, required: Sequence[str], rejected: RejectedLines) -> FileTable:
+def read_any(source: InputFile, required: Sequence[str], rejected: RejectedLines) -> FileTable:
     start = source.start()
     if start.startswith(b"PAR1"):
         return _read_parquet(source)

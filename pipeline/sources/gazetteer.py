@@ -60,6 +60,19 @@ def part_codes(country: str) -> frozenset[str]:
     return _part_codes().get(country, frozenset())
 
 
+def part_code(country: str | None, region: str) -> str:
+    """A state or province in one spelling: its code where it has one, else its folded name.
+
+    >>> part_code("US", "Texas"), part_code("US", "TX"), part_code("GB", "Norfolk")
+    ('TX', 'TX', 'norfolk')
+    """
+    if region in part_codes(country or ""):
+        return region
+    folded = fold_place(region)
+    codes = {row.part for row in look_up(folded) if row.part and not row.is_city and row.country == country}
+    return codes.pop() if len(codes) == 1 else folded
+
+
 @lru_cache(maxsize=1)
 def country_codes() -> frozenset[str]:
     """ISO 3166-1 alpha-2 codes of all countries."""

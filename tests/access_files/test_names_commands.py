@@ -215,12 +215,6 @@ def test_ids_of_json_keep_their_text(stacktrail: Any) -> None:
     assert "1 line rejected" in done.err
 
 
-def test_postings_are_clustered_in_a_later_release(stacktrail: Any) -> None:
-    done = stacktrail("dedupe", "--kind", "postings", "-")
-    assert done.status == 2
-    assert "later release" in done.err
-
-
 def test_clean_names_answers_every_line(stacktrail: Any) -> None:
     names = "Brookvale Instruments - Careers\r\n\n  \nQuillmoor Staffing Agency\n" + '{"name": "Tarnfell"}\n{fmt}'
     done = stacktrail("clean-names", stdin=names)

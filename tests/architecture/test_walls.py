@@ -10,7 +10,16 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 PACKAGES = ("pipeline", "expectations", "glue_jobs", "sqs_workers")
-STAGES = ("sources", "extraction", "entity_resolution", "normalization", "quality", "history", "verification")
+STAGES = (
+    "sources",
+    "extraction",
+    "entity_resolution",
+    "openings",
+    "normalization",
+    "quality",
+    "history",
+    "verification",
+)
 FOUNDATION = {"errors", "identifiers", "domains", "engine", "tables"}
 
 # Files that may touch files, sockets, processes or clients. Everything else is a function of its arguments.

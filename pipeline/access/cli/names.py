@@ -63,7 +63,11 @@ def compare_command(file: str, target: str, output: str | None, rejected_file: s
         write_table(compare_pairs(pairs.rows), target, output)
 
 
-@click.command("dedupe", epilog="Example: stacktrail dedupe companies.parquet -o clusters.csv")
+@click.command(
+    "dedupe",
+    epilog="Examples: stacktrail dedupe companies.parquet -o clusters.csv; "
+    "stacktrail dedupe --kind postings postings.jsonl.gz -o groups.csv",
+)
 @click.argument("file", default="-")
 @click.option("--kind", type=click.Choice(["companies", "postings"]), default="companies", show_default=True)
 @table_output_options
@@ -71,12 +75,19 @@ def compare_command(file: str, target: str, output: str | None, rejected_file: s
 def dedupe_command(
     file: str, kind: str, target: str, output: str | None, rejected_file: str | None, strict: bool
 ) -> None:
-    """Cluster company records that are one company; a cluster's id is a member's record_id.
+    """Cluster company records that are one company, or postings that are one opening.
 
-    FILE has record_id and name, and domain, country and city where known. The same partition for any order of rows.
+    Companies: FILE has record_id and name, and domain, country and city where known; a cluster's id is a member's
+    record_id. Postings: FILE has canonical postings with posting_id or id; a group's id is a member's. The same role in
+    another place, at another level or half a year later is another group. The same partition for any order of rows.
     """
     if kind == "postings":
-        raise UsageError("dedupe --kind postings comes with a later release; this one clusters companies")
+        from pipeline.access.posting_files import read_postings
+        from pipeline.runners.openings import group_rows_of_postings
+
+        with rejecting(rejected_file, strict, target) as rejected:
+            write_table(group_rows_of_postings(read_postings(file, rejected)), target, output)
+        return
     from pipeline.entity_resolution.deduplication import dedupe_records
 
     with rejecting(rejected_file, strict, target) as rejected:

@@ -1,0 +1,1 @@
+"""Which postings are one opening: the same job, however often and wherever it was posted."""
