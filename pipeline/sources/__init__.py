@@ -6,9 +6,11 @@ rejections.py    the closed set of reason codes
 
 postings.py register.py site.py jsonld.py ...    the formats, each named as its kind
 job_format.py    what every format of job boards and feeds shares; job.py: its fields as columns;
-                 listings.py: where the jobs are; job_places.py: places given in parts
+                 listings.py xml_items.py html_listings.py: where the jobs are in JSON, XML and HTML;
+                 job_places.py: places given in parts; comment_lines.py: the first line of a job comment
 
-text.py json_text.py item_files.py html_limits.py html_text.py jsonld_blocks.py    bytes to text, items and trees
+text.py json_text.py item_files.py html_limits.py html_text.py jsonld_blocks.py marked_items.py
+                                                           bytes to text, items and trees
 fields.py jsonld_values.py organizations.py dates.py timestamps.py employment_types.py languages.py places.py
 salaries.py markup.py                                      raw values to column values
 record_ids.py    ids from raw keys

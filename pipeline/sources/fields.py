@@ -114,7 +114,7 @@ class Fields:
             return None
         try:
             found = read(value)
-        except (AttributeError, TypeError):  # not the type that `read` reads
+        except (AttributeError, TypeError, UnicodeError):  # not the type that `read` reads; half a character
             found = None
         if found is None:
             self.note(field, value, expected)

@@ -73,6 +73,8 @@ class JobFormat:
 
         yield from read_items(enumerate(listing.jobs, 1), read)
         yield from unknown.report("jobs")
+        if listing.damage is not None:
+            yield reject(None, "damaged_xml", f"read up to job {len(listing.jobs)}: {listing.damage}")
         if listing.total is not None and listing.total != len(listing.jobs):
             reason = f"the source says it has {listing.total} jobs, the payload holds {len(listing.jobs)}"
             yield reject(None, "incomplete_board", reason)

@@ -1,4 +1,4 @@
-"""Job pages with schema.org JobPosting in JSON-LD, in an HTML page or bare.
+"""Job pages with schema.org JobPosting: JSON-LD in an HTML page or bare, microdata, RDFa Lite.
 
 Mapped: title, description (with responsibilities, qualifications, skills and experienceRequirements, where pages put
 the technologies), hiringOrganization, identifier, url, jobLocation, applicantLocationRequirements, jobLocationType,
@@ -9,7 +9,8 @@ ignored on purpose: schema.org is an open vocabulary, and pages add logos, image
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from functools import partial
 from typing import Any  # JSON values
 
 from pipeline.domains import registrable_domain
@@ -25,51 +26,63 @@ from pipeline.sources.jsonld_values import (
     name_of,
     read_salary,
 )
+from pipeline.sources.marked_items import marked_items
 from pipeline.sources.parser import Parser, Payload, Record, Rejection
 from pipeline.sources.record_ids import posting_id
 from pipeline.sources.rejections import read_items, reject
 from pipeline.sources.text import content_type, decode, undo_gzip, unescape
 from pipeline.tables.records import POSTING_RECORDS
 
+_TYPES = ("JobPosting",)
 _TEXT_PROPERTIES = ("responsibilities", "qualifications", "skills", "experienceRequirements")
 _ESCAPED_START = re.compile(r"\s*&lt;/?[a-zA-Z]")
-_PLACEHOLDERS = frozenset({"unavailable", "n/a", "null", "undefined"})
 
 
 def _parse(payload: Payload) -> Iterator[Record | Rejection]:
     data = undo_gzip(payload.data)
     if not data.strip():
         raise PayloadError("empty_payload", "expected a job page; nothing came")
-    text = decode(data, content_type(payload.headers))
     found = 0
-    number = 0
-    for block in _blocks(text):
-        if isinstance(block, Rejection):
-            yield block
+    for item in _postings(decode(data, content_type(payload.headers))):
+        if isinstance(item, Rejection):
+            yield item
             continue
-        postings = list(objects_of_type(block.value, ("JobPosting",)))
-        found += len(postings)
-
-        def read(line: int, item: Any) -> Iterator[Record | Rejection]:
-            return _posting(payload, line, item)
-
-        yield from read_items(enumerate(postings, number + 1), read)
-        number += len(postings)
+        found += 1
+        yield from read_items([(found, item)], partial(_posting, payload))
     if not found:
-        yield reject(None, "no_posting", "expected a schema.org JobPosting in JSON-LD; the page holds none")
+        yield reject(None, "no_posting", "expected a schema.org JobPosting; the page marks none")
 
 
-def _blocks(text: str) -> Iterator[Block | Rejection]:
+def _postings(text: str) -> Iterator[dict[str, Any] | Rejection]:
+    """The JobPostings of a page: in JSON-LD, else in microdata or RDFa, which repeat it where a page has both."""
     start = text.lstrip("\ufeff \t\r\n")[:1]
     if start in ("{", "["):
-        for block in read_block(1, text):
-            if isinstance(block, Rejection) and block.reason_code == "invalid_json":
-                raise PayloadError("invalid_json", block.reason)
-            yield block
+        yield from _in_blocks(_bare_block(text))
         return
     if "<" not in text:
         raise PayloadError("unknown_format", "expected an HTML page or JSON-LD; found neither tags nor JSON")
-    yield from json_ld_blocks(parse_html(text))
+    page = parse_html(text)
+    found = 0
+    for item in _in_blocks(json_ld_blocks(page)):
+        found += isinstance(item, dict)
+        yield item
+    if not found and "JobPosting" in text:
+        yield from marked_items(page, _TYPES)
+
+
+def _bare_block(text: str) -> Iterator[Block | Rejection]:
+    for block in read_block(1, text):
+        if isinstance(block, Rejection) and block.reason_code == "invalid_json":
+            raise PayloadError("invalid_json", block.reason)
+        yield block
+
+
+def _in_blocks(blocks: Iterable[Block | Rejection]) -> Iterator[dict[str, Any] | Rejection]:
+    for block in blocks:
+        if isinstance(block, Rejection):
+            yield block
+        else:
+            yield from objects_of_type(block.value, _TYPES)
 
 
 def _posting(payload: Payload, line: int, item: dict[str, Any]) -> Iterator[Record | Rejection]:
@@ -100,7 +113,7 @@ def _posting(payload: Payload, line: int, item: dict[str, Any]) -> Iterator[Reco
         "source_posting_id": source_id,
         "url": url,
         "title": title,
-        "company_name": (None if (company or "").lower() in _PLACEHOLDERS else company) or payload.company,
+        "company_name": company or payload.company,
         "company_domain": home_domain(organization, registrable_domain(url)) or payload.domain,
         "description": description,
         "description_html": markup,
@@ -162,4 +175,9 @@ def _language(fields: Fields, value: Any) -> str | None:
     return fields.language("inLanguage", _first_text(value))
 
 
-PARSER = Parser("jsonld", POSTING_RECORDS, "job page with a schema.org JobPosting in JSON-LD, or bare JSON-LD", _parse)
+PARSER = Parser(
+    "jsonld",
+    POSTING_RECORDS,
+    "job page with a schema.org JobPosting: JSON-LD, microdata or RDFa; or bare JSON-LD",
+    _parse,
+)

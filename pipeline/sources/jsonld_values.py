@@ -16,6 +16,9 @@ _PROFILE_SITES = frozenset({
     "indeed.com", "kununu.com", "google.com", "pinterest.com", "threads.net", "t.me", "vk.com"
 })  # fmt: skip
 
+# What templates write where they have no value.
+PLACEHOLDERS = frozenset({"unavailable", "n/a", "null", "undefined"})
+
 
 def items_of(value: Any) -> list[Any]:
     """A value that may be one or a list, as a list; null is no item."""
@@ -29,7 +32,7 @@ def name_of(fields: Fields, field: str, value: Any) -> str | None:
     for entry in items_of(value):
         raw = entry.get("name") or entry.get("legalName") if isinstance(entry, dict) else entry
         name = fields.label(field, raw)
-        if name:
+        if name and name.lower() not in PLACEHOLDERS:
             return " ".join(unescape(name).split()) or None
     return None
 

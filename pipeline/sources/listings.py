@@ -23,11 +23,13 @@ class Listing:
         total: how many the source says that this payload holds; None when it does not say. Pages of a longer list
             have none.
         company: the employer, where the envelope names it and not each job.
+        damage: what is wrong with the document whose readable jobs these are; None when nothing is.
     """
 
     jobs: list[Any]
     total: int | None = None
     company: str | None = None
+    damage: str | None = None
 
 
 def json_jobs(

@@ -51,6 +51,11 @@ def from_mail_date(text: str) -> datetime | None:
         return None
 
 
+def from_feed_date(text: str) -> datetime | None:
+    """A date of RSS (RFC 822) or Atom (ISO 8601)."""
+    return parse_iso(text) or from_mail_date(text)
+
+
 def iso_in(zone: str) -> Callable[[str], datetime | None]:
     """A reader of ISO date-times that are local times of `zone` unless they name another.
 

@@ -18,7 +18,7 @@ from pipeline.sources.text import DECOMPRESSED_LIMIT_BYTES
 from tests.sources.source_samples import FORMAT_PAYLOADS, GOOD, PAGE_URL, payload
 
 # One of each way to read bytes: the formats of job boards share theirs.
-READERS = ["greenhouse", "jsonld", "postings", "register", "site"]
+READERS = ["greenhouse", "icims", "jsonld", "personio", "postings", "register", "site"]
 PIECES = [b'"', b"{", b"[", b"}", b"\\ud800", b"null", b"<"]
 FIELDS = [
     "id", "title", "name", "company", "description", "content", "location", "jobLocation", "meta", "jobs", "metadata",

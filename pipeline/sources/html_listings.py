@@ -1,0 +1,83 @@
+"""Job boards that are HTML pages: a list of jobs as objects, or one job's page with its JSON-LD."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from typing import Any  # raw jobs
+from urllib.parse import urljoin
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from pipeline.errors import PayloadError
+from pipeline.sources import jsonld
+from pipeline.sources.html_text import node_text, parse_html
+from pipeline.sources.listings import Listing
+from pipeline.sources.parser import Parser, Payload, Record, Rejection
+from pipeline.sources.text import content_type, decode, undo_gzip
+
+_JOBS_LIMIT = 100_000
+
+
+def html_jobs(
+    shape: str, board: str, read: Callable[[LexborHTMLParser], list[dict[str, Any]]]
+) -> Callable[[Payload], Listing]:
+    """A reader of HTML pages.
+
+    Args:
+        shape: what is expected, for the message when it is not there.
+        board: CSS selector of what only a page of this kind has, with or without jobs.
+        read: the jobs of a page; `href` in them is made absolute.
+    """
+
+    def find(payload: Payload) -> Listing:
+        page = parse_html(_page_text(payload))
+        jobs = read(page)[:_JOBS_LIMIT]
+        if not jobs and page.css_first(board) is None:
+            reason = f"expected {shape}; this is another page, such as a log-in or an error"
+            raise PayloadError("unknown_format", reason)
+        for job in jobs:
+            job["href"] = _absolute(payload.url, job.get("href"))
+        return Listing(jobs)
+
+    return find
+
+
+def or_job_page(parser: Parser) -> Parser:
+    """The same kind, which also reads one job's page by its JSON-LD."""
+
+    def parse(payload: Payload) -> Iterator[Record | Rejection]:
+        text = _page_text(payload)
+        is_job_page = "application/ld+json" in text and "JobPosting" in text
+        return (jsonld.PARSER if is_job_page else parser).parse(payload)
+
+    return replace(parser, parse=parse)
+
+
+def line_of(node: LexborNode | None) -> str | None:
+    """The text of a node on one line; null when there is none."""
+    return " ".join((node_text(node) or "").split()) or None if node is not None else None
+
+
+def row_of(node: LexborNode, tags: frozenset[str] = frozenset({"tr", "li"})) -> LexborNode:
+    """The table row or list item that a node is in; the node itself when it is in none."""
+    above: LexborNode | None = node
+    while above is not None and above.tag not in tags:
+        above = above.parent
+    return above or node
+
+
+def _page_text(payload: Payload) -> str:
+    data = undo_gzip(payload.data)
+    if not data.strip():
+        raise PayloadError("empty_payload", "expected an HTML page; nothing came")
+    return decode(data, content_type(payload.headers))
+
+
+def _absolute(base: str, href: Any) -> str | None:
+    if not isinstance(href, str):
+        return None
+    try:
+        return urljoin(base, href) if base.startswith(("http://", "https://")) else href
+    except ValueError:
+        return None
