@@ -95,7 +95,7 @@ def _address(entity: etree._Element, path: str) -> dict[str, str | None]:
 
 def _former_names(entry: Job) -> list[dict[str, str | None]]:
     named = [
-        name for name in entry.items("entity.otherNames") if isinstance(name, dict) and name.get("type") in _FORMER
+        name for name in entry.items("entity.otherNames") if isinstance(name, dict) and str(name.get("type")) in _FORMER
     ]
     labels = entry.fields.labels("entity.otherNames.name", [name.get("name") for name in named]) or []
     return [former_name(name) for name in labels]

@@ -6,12 +6,15 @@ themselves and their authors, categories, pictures, comments.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any  # raw values
 
 from pipeline.sources.job import Job, computed, free_employment, label, moment, pay, sections
 from pipeline.sources.job_format import JobFormat
 from pipeline.sources.listings import Listing, json_jobs
-from pipeline.sources.parser import Payload
+from pipeline.sources.parser import Payload, Record, Rejection
+from pipeline.sources.rejections import reject
 from pipeline.sources.text import undo_gzip
 from pipeline.sources.timestamps import from_feed_date
 from pipeline.sources.xml_items import xml_jobs
@@ -57,7 +60,7 @@ def _salary(job: Job) -> dict[str, Any]:
     return pay(job.fields, *((name, job.at(f"joblisting:{name}")) for name in _PAY))
 
 
-PARSER = JobFormat(
+_FORMAT = JobFormat(
     kind="rss",
     description="job feed: RSS, Atom or JSON Feed",
     find=_find,
@@ -83,3 +86,16 @@ PARSER = JobFormat(
         "joblisting:advertiseFromDateUTC", "joblisting:advertiseToDateTimeUTC", "joblisting:advertiseToDateUTC",
     ),
 ).parser()  # fmt: skip
+
+
+def _parse(payload: Payload) -> Iterator[Record | Rejection]:
+    """A feed without items is told from one that was read: any site has one, often about something else."""
+    found = False
+    for item in _FORMAT.parse(payload):
+        found = True
+        yield item
+    if not found:
+        yield reject(None, "no_posting", "expected items or entries; the feed holds none")
+
+
+PARSER = replace(_FORMAT, parse=_parse)
