@@ -53,7 +53,10 @@ class SourceBusyError(TransientError):
 
     Attributes:
         reason_code: a closed word for counting, such as `throttled`.
+        status: HTTP status of the answer, where one came.
     """
+
+    status: int | None = None
 
     def __init__(self, reason_code: str, reason: str, retry_after_seconds: float | None = None) -> None:
         super().__init__(reason, retry_after_seconds)
@@ -82,7 +85,10 @@ class ItemError(PermanentError):
 
     Attributes:
         reason_code: a closed word for counting, such as `not_found`.
+        status: HTTP status of the answer, where one came.
     """
+
+    status: int | None = None
 
     def __init__(self, reason_code: str, reason: str) -> None:
         super().__init__(reason)

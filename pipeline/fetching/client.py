@@ -7,12 +7,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from pipeline.errors import ItemError, PayloadError, SourceBusyError, StacktrailError
+from pipeline.errors import ItemError, PayloadError, SourceBusyError
 from pipeline.fetching.addresses import is_loopback, refusal_of_address
 from pipeline.fetching.connections import Limits, RawAnswer, Wire, resolve, send
 from pipeline.fetching.pace import DEFAULT_RATE, Pace
 from pipeline.fetching.retry_after import retry_after_seconds
-from pipeline.fetching.robots import AGENT, LIMIT_BYTES, Permission, permission_of
+from pipeline.fetching.robots import AGENT, LIMIT_BYTES, Permission, RobotsAnswer, RobotsMemory
 from pipeline.fetching.statuses import NOT_MODIFIED, REDIRECTS, error_of_status
 from pipeline.fetching.web_urls import PORTS, WebUrl, is_signed, join_url, read_url, redacted
 from pipeline.sources.text import undo_gzip
@@ -74,6 +74,7 @@ class WebClient:
         allow_loopback: whether this machine may be contacted, on any port: for tests and local servers.
         resolver: (host, port) to the (address, port) pairs that stand for it.
         trust: certificates that count, instead of the system's.
+        memory: where robots.txt files are kept for other processes; robots: what this one knows, and until when.
         renew: a fresh URL for a signed one that has expired, or None.
     """
 
@@ -86,6 +87,7 @@ class WebClient:
     resolver: Callable[[str, int], Sequence[tuple[str, int]]] = resolve
     trust: ssl.SSLContext | None = None
     renew: Callable[[str], str | None] | None = None
+    memory: RobotsMemory | None = None
     robots: dict[str, tuple[float, Permission]] = field(default_factory=dict)
 
     def fetch(self, request: WebRequest) -> Answer:
@@ -116,10 +118,22 @@ class WebClient:
         """
         known = self.robots.get(url.origin)
         if known is None or known[0] <= self.monotonic():
-            found = self._ask_permission(url, rate)
-            known = (self.monotonic() + (_CLOSED_SECONDS if found.is_closed else _ROBOTS_SECONDS), found)
+            answer = self._robots_answer(url, rate)
+            age = (self.clock() - answer.asked_at).total_seconds()
+            lasts = _CLOSED_SECONDS if answer.permission.is_closed else _ROBOTS_SECONDS - age
+            known = (self.monotonic() + lasts, answer.permission)
             self.robots[url.origin] = known
         return known[1]
+
+    def _robots_answer(self, url: WebUrl, rate: float | None) -> RobotsAnswer:
+        """What is remembered of the origin's robots.txt, or what it answers now."""
+        kept = None if self.memory is None else self.memory.recall(url.origin, self.clock())
+        if kept is not None:
+            return kept
+        answer = self._ask_robots(url, rate)
+        if self.memory is not None and not answer.permission.is_closed:
+            self.memory.keep(url.origin, answer)
+        return answer
 
     def _ask(self, url: WebUrl, request: WebRequest) -> RawAnswer:
         """One request to one URL, if the rules let it."""
@@ -156,26 +170,30 @@ class WebClient:
             raise ItemError("refused_url", f"{url.origin} uses port {url.port}; allowed are {sorted(PORTS)}")
         return found
 
-    def _ask_permission(self, url: WebUrl, rate: float | None) -> Permission:
+    def _ask_robots(self, url: WebUrl, rate: float | None) -> RobotsAnswer:
         client = replace(self, limits=replace(self.limits, maximum_bytes=LIMIT_BYTES, cuts=True))
         asked = replace(url, target="/robots.txt")
         headers = (("Accept-Encoding", "identity"),)  # a compressed file that was cut could not be read
+        status, data, content_type = 404, b"", None  # RFC 9309, section 2.3.1.2: after five redirects there is none
         for _ in range(self.limits.maximum_redirects + 1):
             try:
                 raw = client._send(asked, WebRequest(str(asked), headers=headers), 1 / (rate or DEFAULT_RATE))
                 where = raw.header("location") if raw.status in REDIRECTS else None
                 if where is None:
-                    return permission_of(raw.status, client._decoded(str(asked), raw), raw.header("content-type"))
+                    status, content_type = raw.status, raw.header("content-type")
+                    data = client._decoded(str(asked), raw)
+                    break
                 asked = read_url(join_url(str(asked), where))
             except SourceBusyError as error:
                 if error.reason_code == "throttled":
                     raise
-                return permission_of(503, b"")
+                status = 503
+                break
             except ItemError as error:
                 if error.reason_code in ("refused_address", "unknown_host", "bad_certificate"):
                     raise
-                return permission_of(404, b"")
-        return permission_of(404, b"")  # RFC 9309, section 2.3.1.2: after five redirects there is none
+                break
+        return RobotsAnswer(status, data, content_type, self.clock())
 
     def _renewed(self, request: WebRequest) -> WebRequest:
         """The request with a fresh URL, where a HEAD says that its signed one is not valid any more."""
@@ -184,7 +202,7 @@ class WebClient:
         fresh = self.renew(request.url) if self.renew is not None and raw.status in _EXPIRED else None
         return request if fresh is None else replace(request, url=fresh)
 
-    def _error(self, url: WebUrl, shown: str, raw: RawAnswer) -> StacktrailError | None:
+    def _error(self, url: WebUrl, shown: str, raw: RawAnswer) -> ItemError | SourceBusyError | None:
         retry_after = retry_after_seconds(raw.header("retry-after"), self.clock())
         error = error_of_status(shown, raw.status, retry_after)
         if isinstance(error, SourceBusyError) and error.reason_code == "throttled":

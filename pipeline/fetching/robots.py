@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
 
 from pipeline.sources.robots_rules import READ_LIMIT_BYTES, RobotsRules, read_robots
 
@@ -36,12 +38,28 @@ class Permission:
         return min(delay or 0.0, LONGEST_DELAY_SECONDS)
 
 
-def permission_of(status: int, data: bytes, content_type: str | None = None) -> Permission:
-    """The permission that an answer to `/robots.txt` gives.
+@dataclass(frozen=True, slots=True)
+class RobotsAnswer:
+    """What came when an origin was asked for `/robots.txt`."""
 
-    Args:
-        status: 2xx: the file counts; 4xx but 429: there is none, all is allowed; all else: nothing is.
-    """
-    if 200 <= status < 300:
-        return Permission(read_robots(data, content_type).rules_for(AGENT))
-    return Permission(None, is_closed=not 400 <= status < 500 or status == 429)
+    status: int
+    data: bytes
+    content_type: str | None
+    asked_at: datetime
+
+    @property
+    def permission(self) -> Permission:
+        """2xx: the file counts; 4xx but 429: there is none, all is allowed; all else: nothing is."""
+        if 200 <= self.status < 300:
+            return Permission(read_robots(self.data, self.content_type).rules_for(AGENT))
+        return Permission(None, is_closed=not 400 <= self.status < 500 or self.status == 429)
+
+
+class RobotsMemory(Protocol):
+    """Where answers are kept beyond this process."""
+
+    def recall(self, origin: str, now: datetime) -> RobotsAnswer | None:
+        """The answer of an origin, if one younger than a day is kept."""
+
+    def keep(self, origin: str, answer: RobotsAnswer) -> None:
+        """Keep an answer."""

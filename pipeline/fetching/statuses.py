@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pipeline.errors import ItemError, SourceBusyError, StacktrailError
+from pipeline.errors import ItemError, SourceBusyError
 
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 NOT_MODIFIED = 304
@@ -16,13 +16,16 @@ _MEANINGS = {
 }
 
 
-def error_of_status(url: str, status: int, retry_after: float | None) -> StacktrailError | None:
+def error_of_status(url: str, status: int, retry_after: float | None) -> ItemError | SourceBusyError | None:
     """The error that a status stands for; None for 2xx, redirects and 304."""
     if 200 <= status < 300 or status in REDIRECTS or status == NOT_MODIFIED:
         return None
     if status in _LATER or status >= 500:
         code = _LATER.get(status, "source_busy")
         advice = "try again later" if retry_after is None else f"it wants to be left alone for {retry_after:.0f} s"
-        return SourceBusyError(code, f"{url} answered {status}: {advice}", retry_after)
-    code, advice = _MEANINGS.get(status, ("unexpected_answer", "check the address"))
-    return ItemError(code, f"{url} answered {status}: {advice}")
+        error: ItemError | SourceBusyError = SourceBusyError(code, f"{url} answered {status}: {advice}", retry_after)
+    else:
+        code, advice = _MEANINGS.get(status, ("unexpected_answer", "check the address"))
+        error = ItemError(code, f"{url} answered {status}: {advice}")
+    error.status = status
+    return error

@@ -36,6 +36,7 @@ from pipeline.fetching.pace import Pace
 from pipeline.fetching.web_urls import redacted
 from pipeline.landing import archive
 from pipeline.landing.archive import Fetch
+from pipeline.landing.robots import LandingRobots
 from pipeline.runners.discovery import discover
 from pipeline.runners.fetched_pages import Asker
 from pipeline.runners.items import FileItem, Item, ObjectItem, Problem, WebItem
@@ -83,6 +84,7 @@ def open_ports(lake: Lake, settings: Settings) -> Ports:
         monotonic=time.monotonic,
         limits=Limits(maximum_bytes=settings.maximum_payload_bytes),
         allow_loopback=settings.allow_loopback > 0,
+        memory=LandingRobots(lake),
     )
     return Ports(lake, settings, client)
 

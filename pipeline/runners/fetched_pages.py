@@ -108,6 +108,7 @@ def _failed(asker: Asker, shown: str, error: ItemError | SourceBusyError) -> Req
         url=shown,
         requested_at=asker.now,
         outcome=error.reason_code,
+        status=error.status,
         reason=error.reason,
         retry_after_seconds=error.retry_after_seconds if isinstance(error, SourceBusyError) else None,
     )

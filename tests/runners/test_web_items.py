@@ -168,6 +168,8 @@ def test_what_is_busy_is_tried_again_and_then_told(own_lake: Lake) -> None:
     assert sum(time.slept) >= 40
     (fetch,) = archive.read_fetches(own_lake, NOW)
     assert (fetch.payload_id, fetch.failure_code) == (None, "throttled")
+    (logged,) = read_requests(own_lake).to_pylist()  # once a time and outcome, however often it was tried
+    assert (logged["outcome"], logged["status"], logged["retry_after_seconds"]) == ("throttled", 503, 20.0)
 
 
 def test_a_host_that_wants_an_hour_is_not_waited_for(own_lake: Lake) -> None:
