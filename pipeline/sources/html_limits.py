@@ -31,9 +31,9 @@ _VALUE = r"""(?:"[^"]*+"?|'[^']*+'?|[^\s>]*+)"""
 _ATTRIBUTE_TEXT = rf"[\s/]*+[^\s/>][^\s/>=]*+(?:\s*+=\s*+{_VALUE})?"
 _ATTRIBUTE = re.compile(_ATTRIBUTE_TEXT)
 _TOKEN = re.compile(
-    r"<!--(?:-?>|(?:(?!--!?>).)*+)"
+    r"<!--(?:-?>|(?:[^-]++|-(?!-!?>))*+)"
     rf"|<(?:script|style|textarea|title|xmp|iframe|noembed|noframes)(?=[\s/>])((?:{_ATTRIBUTE_TEXT})*+)"
-    r"(?:(?!</(?:script|style|textarea|title|xmp|iframe|noembed|noframes)[\s/>]).)*+"
+    r"(?:[^<]++|<(?!/(?:script|style|textarea|title|xmp|iframe|noembed|noframes)[\s/>]))*+"
     rf"|<(/?)([a-zA-Z][^\s/>]*+)((?:{_ATTRIBUTE_TEXT})*+)"
     r"|<[!?/][^>]*+",
     re.IGNORECASE | re.DOTALL,
