@@ -109,7 +109,7 @@ def _gunzip(data: bytes, limit: int) -> bytes:
 
 
 def decode(data: bytes, content_type: str | None = None) -> str:
-    """Decode a page: byte order mark, else valid UTF-8, else what header or markup declare, else windows-1252.
+    """Decode a page: byte order mark, else valid UTF-8, else what header or markup declare, else a guess.
 
     Valid UTF-8 goes before the label, because pages labelled ISO-8859-1 that are really UTF-8 are common and the
     reverse is next to impossible. Bytes that do not fit become U+FFFD.
@@ -126,7 +126,9 @@ def decode(data: bytes, content_type: str | None = None) -> str:
     # Only charsets that browsers read: Python also knows codecs that are slow or no charset at all (punycode, zlib).
     # A page cannot declare UTF-16 in ASCII markup and mean it.
     if declared is None or declared not in _WHAT_PAGES_DECLARE:
-        declared = "cp1252"
+        from pipeline.sources.charset_guess import guessed_charset  # rarely needed, slow to import
+
+        declared = guessed_charset(data)
     return data.decode(declared, "replace")
 
 

@@ -38,6 +38,17 @@ def test_gzip_that_cannot_or_must_not_be_read_is_refused(data: bytes, code: str)
     ("data", "declared", "text"),
     [
         (b"\xef\xbb\xbfok", None, "ok"),
+        (
+            "<p>Страница компании, мы делаем ткани</p>".encode("cp1251"),
+            None,
+            "<p>Страница компании, мы делаем ткани</p>",
+        ),
+        (
+            "<p>会社の概要と採用情報のページです。</p>".encode("cp932"),
+            None,
+            "<p>会社の概要と採用情報のページです。</p>",
+        ),
+        ("<p>größer, schöner, über Webstühle</p>".encode("cp1252"), None, "<p>größer, schöner, über Webstühle</p>"),
         ("\ufeffné".encode("utf-16-be"), None, "né"),
         ("né".encode(), "text/html; charset=windows-1251", "né"),
         ("né".encode("cp1252"), None, "né"),

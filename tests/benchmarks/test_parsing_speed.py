@@ -1,0 +1,97 @@
+"""What parsing costs beside the libraries that do the bulk of its work, on one core and the same bytes.
+
+Guards, as processor time against the bare library: reading a web archive to bodies (fastwarc), decoding a JSON feed
+(orjson), text of HTML (selectolax: a tree and its text, without lines), and a whole job feed (orjson, and selectolax on
+every description). At most twice the library is the goal for each; docs/performance.md tells which miss it.
+Run: make bench, or pytest -s -m benchmark tests/benchmarks/test_parsing_speed.py
+"""
+
+from __future__ import annotations
+
+import html
+import io
+import json
+import time
+from collections.abc import Callable
+from random import Random
+
+import orjson
+import pytest
+from fastwarc.warc import ArchiveIterator
+from selectolax.lexbor import LexborHTMLParser
+
+from pipeline.sources.html_text import html_text
+from pipeline.sources.json_text import load_json
+from pipeline.sources.kinds import parse_payload
+from pipeline.sources.text import undo_gzip
+from pipeline.sources.warc_records import read_archive
+from tests.sources.source_samples import BOARD, SITE_PAGE, payload
+from tests.sources.web_archives import members, record, response
+
+pytestmark = [pytest.mark.benchmark, pytest.mark.xdist_group("benchmarks")]
+
+PARAGRAPH = "<p>We weave <b>cloth</b> on <a href='/looms'>looms</a> that run &amp; run.</p><ul><li>Nix<li>Kafka</ul>\n"
+SCRIPT = "<script>" + "if (a < b && c > d) { e('<p>' + f); }\n" * 40 + "</script>"
+PAGE = SITE_PAGE.replace("<p>In Lisbon.</p>", (PARAGRAPH * 30 + SCRIPT) * 6)
+PAGES = [PAGE.replace("Brightloom", f"Brightloom {number}") for number in range(50)]
+JOBS = [
+    {**BOARD["jobs"][0], "id": number, "content": html.escape(PARAGRAPH * 25)}  # type: ignore[index, dict-item]
+    for number in range(200)
+]
+FEED = json.dumps({"jobs": JOBS, "meta": {"total": len(JOBS)}}).encode()
+LIMIT = 2.0
+
+
+def archive() -> bytes:
+    """Pages as large, and as hard to compress, as real ones."""
+    random = Random(1)
+    words = (
+        f"<html><body>{' '.join(f'{random.getrandbits(40):x}' for _ in range(5_000))}</body></html>" for _ in PAGES
+    )
+    records = (record("response", response(page.encode()), f"https://a.com/{n}") for n, page in enumerate(words))
+    return members(*records)
+
+
+ARCHIVE = archive()
+
+
+def seconds(work: Callable[[], object]) -> float:
+    """Processor time, best of five."""
+    best = float("inf")
+    for _ in range(5):
+        started = time.process_time()
+        work()
+        best = min(best, time.process_time() - started)
+    return best
+
+
+def bare_archive() -> None:
+    for found in ArchiveIterator(io.BytesIO(ARCHIVE), parse_http=True):
+        found.reader.read()
+
+
+def bare_text(page: str) -> str:
+    body = LexborHTMLParser(page).body
+    return body.text(separator="\n", strip=True) if body is not None else ""
+
+
+def bare_feed() -> None:
+    for job in orjson.loads(FEED)["jobs"]:
+        bare_text(html.unescape(job["content"]))
+
+
+CASES: dict[str, tuple[Callable[[], object], Callable[[], object]]] = {
+    "web archive to bodies": (lambda: list(read_archive(ARCHIVE)), bare_archive),
+    "JSON feed to objects": (lambda: load_json(undo_gzip(FEED)), lambda: orjson.loads(FEED)),
+    "HTML to text": (lambda: [html_text(page) for page in PAGES], lambda: [bare_text(page) for page in PAGES]),
+    "job feed to records": (lambda: list(parse_payload(payload(FEED, "greenhouse"))), bare_feed),
+}
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_parsing_costs_little_more_than_its_library(case: str) -> None:
+    ours, bare = CASES[case]
+    ours()
+    ratio = seconds(ours) / seconds(bare)
+    print(f"\n{case}: {ratio:.1f} times the bare library", end="")
+    assert ratio <= LIMIT
