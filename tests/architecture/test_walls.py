@@ -24,6 +24,7 @@ FOUNDATION = {"errors", "identifiers", "domains", "engine", "tables"}
 
 # Files that may touch files, sockets, processes or clients. Everything else is a function of its arguments.
 IO_FILES = {
+    "pipeline/access/catalogue_folders.py",
     "pipeline/access/cli/building.py",
     "pipeline/access/cli/main.py",
     "pipeline/access/export_formats.py",

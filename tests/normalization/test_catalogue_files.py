@@ -5,7 +5,7 @@ import pytest
 from pipeline.errors import ConfigurationError
 from pipeline.normalization.catalogue_files import load_catalogue, read_catalogue
 
-CATEGORIES = "category,group\nDatabase,Data\nProgramming language,Languages\n"
+CATEGORIES = "category,group,kind\nDatabase,Data,product\nProgramming language,Languages,language\n"
 TECHNOLOGIES = (
     "technology_id,name,category,vendor,parent_id,rule\n"
     "go,Go,Programming language,Google,,cased ordinary\n"
@@ -14,10 +14,19 @@ TECHNOLOGIES = (
 )
 ALIASES = "surface,technology_id,rule\nGolang,go,\nRDB,river-db,cased\n"
 WORDS = "word\nfriendly\nteam\n"
+SUCCESSIONS = "former,technology_id,change,since\nGolang,go,renamed,2012-03\nriver-db,river-search,replaced,2020\n"
+EXTERNAL_IDS = "technology_id,scheme,external_id\ngo,website,https://go.example\nriver-db,npm,@acme/river-db\n"
+RETIRED_IDS = "technology_id,retired_on,instead\nlake-db,2024-05-01,river-db\n"
 
 
 def files(**changed: str) -> dict[str, str]:
     texts = {"categories": CATEGORIES, "technologies": TECHNOLOGIES, "aliases": ALIASES, "ordinary_words": WORDS}
+    texts |= {
+        "rejected_terms": "term\nwebdesign\n",
+        "successions": SUCCESSIONS,
+        "external_ids": EXTERNAL_IDS,
+        "retired_ids": RETIRED_IDS,
+    }
     return {f"{name}.csv": text for name, text in (texts | changed).items()}
 
 
@@ -31,6 +40,16 @@ def test_names_and_aliases_carry_their_rules() -> None:
     assert not by_surface["Golang"].is_ambiguous
     assert catalogue.technologies["river-search"].parent_id == "river-db"
     assert catalogue.ordinary_words == {"friendly", "team"}
+
+
+def test_links_to_successors_registries_and_retired_ids_are_read() -> None:
+    catalogue = read_catalogue(files(aliases=ALIASES.replace("Golang,go,", "Golang,go,former")))
+    first = catalogue.successions[0]
+    assert (first.former, first.change, first.since) == ("Golang", "renamed", "2012-03")
+    assert [item.scheme for item in catalogue.external_ids] == ["website", "npm"]
+    assert catalogue.retired_ids == {"lake-db": "river-db"}
+    assert catalogue.technologies["go"].kind == "language"
+    assert {alias.surface: alias.nature for alias in catalogue.aliases}["Golang"] == "former"
 
 
 def test_version_changes_with_any_file_and_only_then() -> None:
@@ -55,7 +74,19 @@ def test_version_changes_with_any_file_and_only_then() -> None:
         ("aliases", ALIASES + "riverdb,river-search,\n", "'riverdb' already stands for 'river-db'"),
         ("aliases", ALIASES.replace("surface", "name"), "line 1: the header is"),
         ("aliases", ALIASES + " x,go,\n", "begins or ends with a blank"),
-        ("categories", CATEGORIES + "Zoo,\n", "an empty field"),
+        ("categories", CATEGORIES + "Zoo,Data,\n", "an empty field"),
+        ("successions", SUCCESSIONS.replace("Golang", "Gopher"), "'Gopher' is no alias of 'go'"),
+        ("successions", SUCCESSIONS.replace("2012-03", "March"), "'March' is no date"),
+        ("successions", SUCCESSIONS.replace("replaced", "eaten"), "unknown change 'eaten'"),
+        ("successions", SUCCESSIONS.replace("river-search", "lake"), "unknown technology_id 'lake'"),
+        ("successions", SUCCESSIONS + "river-search,river-db,merged,\n", "successors form a cycle"),
+        ("external_ids", EXTERNAL_IDS.replace("npm", "cpan"), "unknown scheme 'cpan'"),
+        ("external_ids", EXTERNAL_IDS.replace("https://", "javascript:"), "is no website id"),
+        ("external_ids", EXTERNAL_IDS.replace("go,", "gone,"), "unknown technology_id 'gone'"),
+        ("rejected_terms", "term\nWeb design\n", "'Web design' has other signs"),
+        ("retired_ids", RETIRED_IDS.replace("lake-db,", "go,"), "'go' is in use"),
+        ("retired_ids", RETIRED_IDS.replace("2024-05-01", "soon"), "'soon' is no date"),
+        ("retired_ids", RETIRED_IDS.replace("river-db", "pond"), "unknown technology_id 'pond'"),
         ("ordinary_words", "word\nTeam\n", "'Team' is no lower-case word"),
     ],
 )

@@ -48,6 +48,7 @@ SECTIONS: dict[str, dict[str, tuple[str, str]]] = {
         "verify": ("releases", "Check that a release is as it was published."),
         "check": ("check", "Run the expectations on a release."),
         "review": ("review", "Decide what the machine is unsure of."),
+        "catalogue": ("catalogue", "The technologies known: look up, check, find what is missing."),
         "quarantine": ("quarantine", "What could not be read, and why."),
         "requests": ("landing", "What was asked of the web, and what came of it."),
         "reparse": ("landing", "What the parsers of today make of archived payloads."),

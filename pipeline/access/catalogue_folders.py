@@ -1,0 +1,54 @@
+"""A catalogue from a folder of the user's: the packaged files, copied and changed."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+from pathlib import Path
+
+from pipeline.errors import ConfigurationError
+from pipeline.normalization.catalogue_edits import CatalogueLine, with_line
+from pipeline.normalization.catalogue_files import load_catalogue, read_catalogue
+from pipeline.normalization.catalogue_rows import COLUMNS
+from pipeline.tables.technologies import Catalogue
+
+
+def open_catalogue(folder: str | None) -> Catalogue:
+    """The catalogue of a folder, or the packaged one for None.
+
+    Raises: ConfigurationError: a file is missing or wrong; names file, line and fix.
+    """
+    return load_catalogue() if folder is None else read_catalogue(_texts(Path(folder)))
+
+
+def proposed_catalogue(folder: str | None, line: CatalogueLine) -> tuple[Catalogue, dict[str, str]]:
+    """The catalogue with a line more, checked, and its files' texts.
+
+    Raises: ConfigurationError: a file is missing, or the line does not fit; names file, line and fix.
+    """
+    texts = with_line(_texts(_place(folder)), line.file, line.row)
+    return read_catalogue(texts), texts
+
+
+def write_catalogue_file(folder: str | None, name: str, text: str) -> None:
+    """Replace one file of a catalogue, at once or not at all."""
+    place = _place(folder) / name
+    beside = place.with_suffix(".new")
+    beside.write_text(text, encoding="utf-8")
+    beside.replace(place)
+
+
+def _place(folder: str | None) -> Path:
+    return Path(str(files("pipeline.normalization") / "catalogue")) if folder is None else Path(folder)
+
+
+def _texts(folder: Path) -> dict[str, str]:
+    texts: dict[str, str] = {}
+    for name in COLUMNS:
+        try:
+            texts[name] = (folder / name).read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            reason = error.strerror if isinstance(error, OSError) else "no UTF-8 text"
+            raise ConfigurationError(
+                f"{folder}/{name}: {reason}; give a folder with {', '.join(sorted(COLUMNS))}"
+            ) from None
+    return texts
