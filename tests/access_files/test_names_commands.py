@@ -67,7 +67,7 @@ def test_resolve_reads_and_writes_the_three_formats(stacktrail: Any, files: tupl
     rows = rows_of(REGISTRY.encode())
     pq.write_table(pa.Table.from_pylist([{**row, "aliases": json.loads(row["aliases"])} for row in rows]), registry)
     lines = "".join(json.dumps(row) + "\n" for row in rows_of(RECORDS.encode()))
-    records.write_bytes(gzip.compress(lines.encode()))
+    records.write_bytes(gzip.compress(lines.encode(), mtime=0))
     assert stacktrail("resolve", "--registry", registry, "--records", records).out == expected
 
     command = ("resolve", "--registry", files[0], "--records", files[1], "-o")

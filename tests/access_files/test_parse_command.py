@@ -76,7 +76,7 @@ def test_an_unreadable_payload_is_rejected_and_the_next_one_read(stacktrail: Any
 def test_compressed_input_standard_input_and_compressed_output(stacktrail: Any, board: Path, tmp_path: Path) -> None:
     plain = stacktrail("parse", "greenhouse", board)
     packed = board.with_suffix(".json.gz")
-    packed.write_bytes(gzip.compress(board.read_bytes()))
+    packed.write_bytes(gzip.compress(board.read_bytes(), mtime=0))
     target = tmp_path / "records.jsonl.gz"
     assert stacktrail("parse", "greenhouse", packed, "-o", target).status == 0
     again = [json.loads(line) for line in gzip.decompress(target.read_bytes()).splitlines()]

@@ -69,7 +69,7 @@ def test_every_id_appears_once_in_input_order(stacktrail: Any, tmp_path: Path) -
         + b'{"id": "z", "description": ""}'
     )
     source, kept = tmp_path / "in.jsonl.gz", tmp_path / "rejected.jsonl.gz"
-    source.write_bytes(gzip.compress(b"\xef\xbb\xbf" + raw))
+    source.write_bytes(gzip.compress(b"\xef\xbb\xbf" + raw, mtime=0))
     done = stacktrail("extract", source, "--rejected", kept)
     assert done.status == 0
     assert [row["id"] for row in done.rows] == ["b", "a", "z"]
@@ -149,7 +149,7 @@ def test_wrong_usage_is_one_line_and_status_2(stacktrail: Any, words: list[str],
 def test_gzip_that_ends_too_early_is_an_error_and_leaves_no_output(stacktrail: Any, tmp_path: Path) -> None:
     lines = json_lines(*({"id": number, "description": f"Kafka {number * 7919}"} for number in range(2_000)))
     path, target = tmp_path / "rows.jsonl.gz", tmp_path / "out.jsonl"
-    path.write_bytes(gzip.compress(lines.encode())[:-40])
+    path.write_bytes(gzip.compress(lines.encode(), mtime=0)[:-40])
     done = stacktrail("extract", path, "-o", target)
     assert done.status == 2
     assert "ends too early" in done.err

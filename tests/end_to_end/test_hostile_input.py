@@ -32,7 +32,7 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (data / "long-2026-01-02.jsonl").write_text(
         json.dumps({**POSTING, "source_posting_id": "s2", "title": "x" * 3_000_000}) + "\n"
     )
-    (data / "bomb-2026-01-02.jsonl").write_bytes(gzip.compress(b"{" * (LIMIT * 25)))
+    (data / "bomb-2026-01-02.jsonl").write_bytes(gzip.compress(b"{" * (LIMIT * 25), mtime=0))
     (data / "large-2026-01-02.jsonl").write_bytes(b"{}\n" * LIMIT)
     (data / "deep-2026-01-02.jsonl").write_bytes(b"[" * 100_000 + b"\n")
     (data / "gone-2026-01-02.jsonl").symlink_to(folder / "nowhere")

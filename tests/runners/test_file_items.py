@@ -162,7 +162,7 @@ def test_an_index_names_its_pages_urls_and_headers(tmp_path: Path) -> None:
 
 def test_a_compressed_index_is_an_index(tmp_path: Path) -> None:
     save(tmp_path / "2026-09-01" / "home.html", "<html>")
-    save(tmp_path / "2026-09-01" / "index.jsonl.gz", gzip.compress(json.dumps(PAGE).encode()))
+    save(tmp_path / "2026-09-01" / "index.jsonl.gz", gzip.compress(json.dumps(PAGE).encode(), mtime=0))
     assert item_urls(pages(tmp_path)) == [PAGE["url"]]
 
 

@@ -40,8 +40,8 @@ def test_aliases_dates_and_empty_values_become_canonical() -> None:
 @pytest.mark.parametrize(
     "data",
     [
-        gzip.compress(POSTINGS_JSONL.encode()),
-        gzip.compress(gzip.compress(POSTINGS_JSONL.encode())),
+        gzip.compress(POSTINGS_JSONL.encode(), mtime=0),
+        gzip.compress(gzip.compress(POSTINGS_JSONL.encode()), mtime=0),
         b"\xef\xbb\xbf" + POSTINGS_JSONL.encode(),
         ("\ufeff" + POSTINGS_JSONL).encode("utf-16-le"),
         json.dumps(POSTINGS, indent=1).encode(),
