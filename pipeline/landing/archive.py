@@ -182,13 +182,11 @@ def _fetch_of(key: str) -> str:
     return key.rpartition("/")[2].removesuffix(".parquet")
 
 
-def write_parsed(lake: Lake, fetch_id: str, step: str, records: pa.Table, rejected: pa.Table) -> bytes:
-    """Keep what parsing made of a fetch, rejections first, records last; returns the records as Parquet."""
+def write_parsed(lake: Lake, fetch_id: str, step: str, records: pa.Table, rejected: pa.Table) -> None:
+    """Keep what parsing made of a fetch: rejections first, records last."""
     if rejected.num_rows:
         lake.store.put_if_absent(_rejected_key(fetch_id, step), encode_parquet(rejected))
-    data = encode_parquet(records)
-    lake.store.put_if_absent(records_key(fetch_id, step), data)
-    return data
+    lake.store.put_if_absent(records_key(fetch_id, step), encode_parquet(records))
 
 
 def write_mentions(lake: Lake, fetch_id: str, step: str, mentions: bytes) -> None:

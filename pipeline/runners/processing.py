@@ -25,7 +25,7 @@ from pipeline.runners.steps import Steps
 from pipeline.settings import Settings, processor_count
 from pipeline.sources.kinds import get_parser
 from pipeline.storage.lake import Lake, open_lake
-from pipeline.storage.parquet_files import encode_parquet, group_count, groups_of, read_group
+from pipeline.storage.parquet_files import decoded_groups, encode_parquet, group_count, groups_of, read_group
 from pipeline.tables.core import CORE_TECHNOLOGY_MENTIONS
 from pipeline.tables.records import PAGE_RECORDS, POSTING_RECORDS
 from pipeline.tables.schema import Table
@@ -86,27 +86,31 @@ def _extract(lake: Lake, readable: Sequence[Fetch], steps: Steps, workers: int, 
             pieces = []
 
 
-def process_fetch(lake: Lake, fetch: Fetch, steps: Steps) -> tuple[int, Counter[str]]:
+def process_fetch(lake: Lake, fetch: Fetch, steps: Steps, *, is_new: bool = False) -> tuple[int, Counter[str]]:
     """Parse and extract one fetch in this process, unless that is done; leaves the same bytes as `process_fetches`.
 
     Call `load_finders` once before; threads may share the process.
 
+    Args:
+        is_new: nobody had this fetch before, so nothing of it can be done: saves asking for each.
     Returns: records, and rejections by reason, of what was parsed now.
     """
     is_document = get_parser(fetch.kind).table.name in _DOCUMENTS
     key = archive.records_key(fetch.fetch_id, steps.parsing)
     last = archive.mentions_key(fetch.fetch_id, steps.extraction) if is_document else key
-    if fetch.payload_id is None or lake.store.exists(last):
+    if fetch.payload_id is None or (not is_new and lake.store.exists(last)):
         return 0, Counter()
     count, reasons = 0, Counter[str]()
-    data = lake.store.get(key) if is_document else None
+    data = lake.store.get(key) if is_document and not is_new else None
     if data is None:
         records, rejected = parse_fetch(fetch, archive.read_payload(lake, fetch.payload_id))
-        data = archive.write_parsed(lake, fetch.fetch_id, steps.parsing, records, rejected)
+        archive.write_parsed(lake, fetch.fetch_id, steps.parsing, records, rejected)
         count, reasons = records.num_rows, Counter(rejected.column("reason_code").to_pylist())
+        groups = groups_of(records)
+    else:
+        groups = decoded_groups(data, get_parser(fetch.kind).table.schema)
     if is_document:
-        table = get_parser(fetch.kind).table
-        pieces = [_find(table.name, rows) for rows in groups_of(data, table.schema)]
+        pieces = [_find(get_parser(fetch.kind).table.name, rows) for rows in groups]
         archive.write_mentions(lake, fetch.fetch_id, steps.extraction, encode_parquet(pa.concat_tables(pieces)))
     return count, reasons
 

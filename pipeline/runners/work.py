@@ -17,7 +17,7 @@ from pipeline.errors import ItemError, MessageError
 from pipeline.landing import archive
 from pipeline.landing.archive import Fetch
 from pipeline.normalization.catalogue_files import load_catalogue
-from pipeline.runners.collect_item import Ports, collect_item, open_ports, problem_of, quarantine_item
+from pipeline.runners.collect_item import Collected, Ports, collect_item, open_ports, problem_of, quarantine_item
 from pipeline.runners.items import Item, Problem
 from pipeline.runners.messages import CollectMessage, ExtractMessage, Message, decode_message, fetch_of_key, read_body
 from pipeline.runners.processing import load_finders, process_fetch
@@ -98,11 +98,13 @@ def _messages(body: str, lake_uri: str) -> tuple[Message, ...]:
 
 def _collect(shop: Workshop, message: CollectMessage, at: datetime, done: Done) -> None:
     for entry in shop.book.items(message):
-        for fetch in _landed(shop, entry, at, done):
-            _process(shop, fetch, done)
+        collected = _landed(shop, entry, at, done)
+        are_new = collected.new_count == len(collected.fetches)
+        for fetch in collected.fetches:
+            _process(shop, fetch, done, is_new=are_new)
 
 
-def _landed(shop: Workshop, entry: Item | Problem, at: datetime, done: Done) -> tuple[Fetch, ...]:
+def _landed(shop: Workshop, entry: Item | Problem, at: datetime, done: Done) -> Collected:
     if isinstance(entry, Problem):
         problem = entry
     else:
@@ -114,10 +116,10 @@ def _landed(shop: Workshop, entry: Item | Problem, at: datetime, done: Done) -> 
             done.new_fetches += collected.new_count
             for note in collected.notes:
                 done.rejected[note.reason_code] += 1
-            return collected.fetches
+            return collected
     quarantine_item(shop.lake, problem, at)
     done.rejected[problem.reason_code] += 1
-    return ()
+    return Collected((), 0)
 
 
 def _extract(shop: Workshop, message: ExtractMessage, done: Done) -> None:
@@ -127,11 +129,11 @@ def _extract(shop: Workshop, message: ExtractMessage, done: Done) -> None:
     fetch = archive.read_fetch(shop.lake, fetch_id)
     if fetch is None:
         raise MessageError("missing_object", f"{message.key} is not in {shop.lake.uri}")
-    _process(shop, fetch, done)
+    _process(shop, fetch, done, is_new=False)
 
 
-def _process(shop: Workshop, fetch: Fetch, done: Done) -> None:
-    records, rejected = process_fetch(shop.lake, fetch, shop.steps)
+def _process(shop: Workshop, fetch: Fetch, done: Done, *, is_new: bool) -> None:
+    records, rejected = process_fetch(shop.lake, fetch, shop.steps, is_new=is_new)
     done.fetch_ids.append(fetch.fetch_id)
     done.records += records
     done.rejected.update(rejected)

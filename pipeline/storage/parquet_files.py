@@ -37,13 +37,19 @@ def read_group(lake: Lake, key: str, group: int, schema: pa.Schema) -> pa.Table:
         return file.read_row_group(group, columns=schema.names).cast(schema)
 
 
-def groups_of(data: bytes, schema: pa.Schema) -> Iterator[pa.Table]:
+def groups_of(rows: pa.Table) -> Iterator[pa.Table]:
+    """The rows in the groups in which `encode_parquet` writes them: at least one, maybe without rows."""
+    for start in range(0, max(1, rows.num_rows), GROUP_ROWS):
+        yield rows.slice(start, GROUP_ROWS)
+
+
+def decoded_groups(data: bytes, schema: pa.Schema) -> Iterator[pa.Table]:
     """The row groups of an encoded Parquet file, as `read_group` gives them: at least one, maybe without rows."""
     with pq.ParquetFile(pa.BufferReader(data)) as file:
         if not file.num_row_groups:
             yield schema.empty_table()
         for group in range(file.num_row_groups):
-            yield file.read_row_group(group, columns=schema.names).cast(schema)
+            yield file.read_row_group(group, columns=schema.names, use_threads=False).cast(schema)
 
 
 def read_parquet(lake: Lake, keys: Sequence[str], schema: pa.Schema, columns: Sequence[str] | None = None) -> pa.Table:

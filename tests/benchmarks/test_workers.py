@@ -40,6 +40,7 @@ pytestmark = [pytest.mark.benchmark, pytest.mark.aws]
 
 ITEMS = 400
 THREADS = 8
+ROUNDS = 3
 BUCKET = "stacktrail-test-speed"
 AT = datetime(2026, 9, 1, tzinfo=UTC)
 FLOOR_SHARE = 0.6
@@ -87,12 +88,13 @@ def test_a_worker_reaches_most_of_the_loop_that_only_moves_bytes(
     place: Any = {"LocationConstraint": "eu-central-1"}
     boto3.client("s3").create_bucket(Bucket=BUCKET, CreateBucketConfiguration=place)
     samples = list(objects.values())[1:]
-    rates = {
-        "floor": max(_timed(bodies, lambda queue, lake: _floor(queue, lake, samples)) for _ in range(2)),
-        "worker": max(_timed(bodies, _work) for _ in range(2)),
-    }
-    share = rates["worker"] / rates["floor"]
-    print(f"\nfloor {rates['floor']:.0f} messages/s, worker {rates['worker']:.0f}/s: {share:.0%} of the floor")
+    rates: dict[str, list[float]] = {"floor": [], "worker": []}
+    for _ in range(ROUNDS):  # turn by turn, so that other load on the machine meets both
+        rates["floor"].append(_timed(bodies, lambda queue, lake: _floor(queue, lake, samples)))
+        rates["worker"].append(_timed(bodies, _work))
+    floor, worker = max(rates["floor"]), max(rates["worker"])
+    share = worker / floor
+    print(f"\nfloor {floor:.0f} messages/s, worker {worker:.0f}/s: {share:.0%} of the floor")
     assert share >= FLOOR_SHARE
 
 
