@@ -9,7 +9,7 @@ import re
 from typing import NamedTuple
 
 from pipeline.sources.html_text import html_text
-from pipeline.sources.places import country_code
+from pipeline.sources.locations import read_location
 
 _LONGEST_LINE = 400
 _LONGEST_PART = 100
@@ -50,7 +50,8 @@ def read_comment_line(markup: str) -> CommentLine:
     company, *parts = [_bare(part) for part in line.split("|")]
     if not any(parts):
         return CommentLine()
-    is_named = not _is_role(company) and not _is_place(company) and len(company) <= _LONGEST_PART
+    is_place = "," in company and _is_place(company)  # one word may be a town and a name
+    is_named = not _is_role(company) and not is_place and len(company) <= _LONGEST_PART
     remote = any(map(_REMOTE.search, parts))
     return CommentLine(
         company or None if is_named else None,
@@ -70,12 +71,11 @@ def _is_role(part: str) -> bool:
 
 
 def _is_place(part: str) -> bool:
-    """`Porto, Portugal` or `Seattle, WA`: its last word group is a country or a state's letters."""
-    head, comma, tail = _AT_PLACE.sub(" ", _REMOTE.sub(" ", part)).strip(" ()[]-/,").rpartition(",")
-    if not comma or not head or len(part) > _LONGEST_PART or _TERMS.search(part):
+    """`Porto, Portugal`, `Seattle, WA` or `Zurich`: words that name a place in a country."""
+    if not part or len(part) > _LONGEST_PART or _TERMS.search(part) or _ROLE.search(part):
         return False
-    tail = tail.strip()
-    return (len(tail) == 2 and tail.isupper()) or country_code(tail) is not None
+    place = _AT_PLACE.sub(" ", _REMOTE.sub(" ", part)).strip(" ()[]-/,")
+    return bool(place) and read_location(place).country is not None
 
 
 def _is_remote_area(part: str) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any  # raw jobs
@@ -12,11 +14,13 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from pipeline.errors import PayloadError
 from pipeline.sources import jsonld
 from pipeline.sources.html_text import node_text, parse_html
-from pipeline.sources.listings import Listing
+from pipeline.sources.json_text import first_json_value
+from pipeline.sources.listings import Listing, json_jobs
 from pipeline.sources.parser import Parser, Payload, Record, Rejection
 from pipeline.sources.text import content_type, decode, undo_gzip
 
 _JOBS_LIMIT = 100_000
+_ANOTHER_PAGE = "this is another page, such as a log-in or an error"
 
 
 def html_jobs(
@@ -34,11 +38,35 @@ def html_jobs(
         page = parse_html(_page_text(payload))
         jobs = read(page)[:_JOBS_LIMIT]
         if not jobs and page.css_first(board) is None:
-            reason = f"expected {shape}; this is another page, such as a log-in or an error"
-            raise PayloadError("unknown_format", reason)
+            raise PayloadError("unknown_format", f"expected {shape}; {_ANOTHER_PAGE}")
         for job in jobs:
             job["href"] = _absolute(payload.url, job.get("href"))
         return Listing(jobs)
+
+    return find
+
+
+def embedded_jobs(
+    shape: str, before: re.Pattern[str], *paths: str, company: str | None = None
+) -> Callable[[Payload], Listing]:
+    """A reader of pages that carry their jobs as JSON in a script.
+
+    Args:
+        before: what stands right before the JSON; the first place counts.
+        paths, company: as for `json_jobs`.
+    """
+    read = json_jobs(shape, *paths, company=company)
+
+    def find(payload: Payload) -> Listing:
+        text = _page_text(payload)
+        found = before.search(text)
+        if found is None:
+            raise PayloadError("unknown_format", f"expected {shape}; {_ANOTHER_PAGE}")
+        try:
+            document = first_json_value(text[found.end() :])
+        except ValueError as error:
+            raise PayloadError("invalid_json", f"expected {shape}; its JSON is broken: {error}") from error
+        return read(replace(payload, data=json.dumps(document).encode("utf-8", "surrogatepass")))
 
     return find
 

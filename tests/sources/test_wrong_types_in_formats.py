@@ -32,10 +32,9 @@ def test_a_value_of_another_type_never_crashes_a_parser(path: Path) -> None:
     document = json.loads(path.read_bytes())
     wrong = cycle(WRONG)
     for place in places(document):
-        for _ in range(2):
-            damaged = copy.deepcopy(document)
-            holder = damaged
-            for name in place[:-1]:
-                holder = holder[name]
-            holder[place[-1]] = next(wrong)
-            check(json.dumps(damaged).encode("utf-8", "surrogatepass"), path.parent.name)
+        damaged = copy.deepcopy(document)
+        holder = damaged
+        for name in place[:-1]:
+            holder = holder[name]
+        holder[place[-1]] = next(wrong)
+        check(json.dumps(damaged).encode("utf-8", "surrogatepass"), path.parent.name)
