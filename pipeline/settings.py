@@ -87,6 +87,11 @@ class Settings:
         return cls(**values)  # type: ignore[arg-type]
 
 
+def secret(name: str) -> str | None:
+    """A secret of the environment, `STACKTRAIL_SECRET_<name>`; None when it is not set."""
+    return os.environ.get(f"STACKTRAIL_SECRET_{name}", "").strip() or None
+
+
 def login_name() -> str:
     """The login name of the person at the keyboard, or "unknown"."""
     return next((os.environ[v] for v in ("LOGNAME", "USER", "USERNAME") if os.environ.get(v)), "unknown")

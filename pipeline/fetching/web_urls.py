@@ -65,6 +65,15 @@ def read_url(text: str) -> WebUrl:
     return WebUrl(parts.scheme, host, parts.port or (443 if parts.scheme == "https" else 80), parts.request_uri)
 
 
+def origin_of(url: str) -> str:
+    """Scheme and host of a URL whose path need not be finished.
+
+    >>> origin_of("https://api.example/orgs/{board}?page=1")
+    'https://api.example'
+    """
+    return "/".join(url.split("/")[:3])
+
+
 def join_url(base: str, location: str) -> str:
     """Where a redirect or link leads; its fragment is left out.
 

@@ -33,6 +33,7 @@ from pipeline.errors import (
 from pipeline.fetching.client import WebClient
 from pipeline.fetching.connections import Limits
 from pipeline.fetching.pace import Pace
+from pipeline.fetching.secrets import Secret
 from pipeline.fetching.web_urls import redacted
 from pipeline.landing import archive
 from pipeline.landing.archive import Fetch
@@ -42,7 +43,7 @@ from pipeline.runners.fetched_pages import Asker
 from pipeline.runners.items import FileItem, Item, ObjectItem, Problem, WebItem
 from pipeline.runners.object_items import open_bucket, split_uri
 from pipeline.runners.web_items import fetch_item
-from pipeline.settings import Settings, clock
+from pipeline.settings import Settings, clock, secret
 from pipeline.sources.kinds import FOLLOWED
 from pipeline.storage.lake import Lake
 
@@ -53,12 +54,14 @@ class Ports:
 
     Attributes:
         sleep: waits that many seconds, for hosts that try again by themselves.
+        secret: the keys of APIs, by name.
     """
 
     lake: Lake
     settings: Settings
     client: WebClient
     sleep: Callable[[float], object] = time.sleep
+    secret: Secret = secret
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +103,8 @@ def collect_item(ports: Ports, item: Item, now: datetime) -> Collected:
         return _land(ports.lake, item, _read_file(item, ports.settings.maximum_payload_bytes))
     if isinstance(item, ObjectItem):
         return _land(ports.lake, item, _read_object(item, ports.settings.maximum_payload_bytes))
-    asker = Asker(ports.lake, ports.client, item.source.name, item.source.kind, now, item.source.rate)
+    source = item.source
+    asker = Asker(ports.lake, ports.client, source.name, source.kind, now, source.rate, secret=ports.secret)
     observed = discover(asker, item) if item.source.kind in FOLLOWED else fetch_item(asker, item)
     new_count = sum(archive.record_fetch(ports.lake, fetch) for fetch in observed.fetches)
     return Collected(observed.fetches, new_count, observed.notes)

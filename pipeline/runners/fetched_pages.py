@@ -7,7 +7,8 @@ from datetime import datetime
 
 from pipeline.errors import ItemError, SourceBusyError
 from pipeline.fetching.client import Answer, WebClient, WebRequest
-from pipeline.fetching.web_urls import redacted
+from pipeline.fetching.secrets import Secret, fill_headers, fill_url, no_secret
+from pipeline.fetching.web_urls import read_url, redacted
 from pipeline.identifiers import content_hash
 from pipeline.landing import archive
 from pipeline.landing.requests import RequestRecord, newest_answer, record_request
@@ -23,7 +24,8 @@ class Asker:
     """Who asks: the lake and the client, and what the log says of source, kind and time.
 
     Attributes:
-        headers: sent besides the client's; keeps_headers: the answers' headers tell technologies.
+        keeps_headers: the answers' headers tell technologies.
+        secret: the secrets that URLs and headers name. headers: keys, and key_origin: whom they are sent to.
     """
 
     lake: Lake
@@ -33,6 +35,9 @@ class Asker:
     now: datetime
     rate: float | None = None
     keeps_headers: bool = False
+    secret: Secret = no_secret
+    headers: tuple[tuple[str, str], ...] = ()
+    key_origin: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,13 +78,15 @@ def fetch_page(asker: Asker, page: Page) -> FetchedPage:
 
 
 def _request(asker: Asker, page: Page, last: RequestRecord | None) -> WebRequest:
-    headers = []
+    url = fill_url(page.url, asker.secret) if page.is_ours else page.url
+    is_keyed = bool(asker.headers) and read_url(url).origin == asker.key_origin
+    headers = list(fill_headers(asker.headers, asker.secret)) if is_keyed else []
     if page.body is not None:
         headers.append(("Content-Type", "application/json"))
     elif last is not None:
         validators = (("If-None-Match", last.etag), ("If-Modified-Since", last.last_modified))
         headers += [(name, value) for name, value in validators if value is not None]
-    return WebRequest(page.url, "GET" if page.body is None else "POST", tuple(headers), page.body, asker.rate)
+    return WebRequest(url, "GET" if page.body is None else "POST", tuple(headers), page.body, asker.rate)
 
 
 def _answered(asker: Asker, shown: str, answer: Answer, data: bytes, unchanged: RequestRecord | None) -> RequestRecord:

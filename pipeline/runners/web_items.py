@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from pipeline.errors import ItemError
-from pipeline.fetching.web_urls import redacted
+from pipeline.fetching.web_urls import origin_of, redacted
 from pipeline.landing.archive import Fetch
 from pipeline.runners.fetched_pages import Asker, FetchedPage, fetch_page
 from pipeline.runners.items import Problem, WebItem
@@ -33,8 +33,10 @@ def fetch_item(asker: Asker, item: WebItem) -> Observed:
 
     Raises: TransientError: try again; ItemError: it cannot be collected.
     """
-    asker = replace(asker, keeps_headers=item.source.kind in _KEEP_HEADERS)
     endpoint = ENDPOINTS.get(item.source.kind)
+    asker = replace(asker, keeps_headers=item.source.kind in _KEEP_HEADERS)
+    if endpoint is not None and endpoint.headers:
+        asker = replace(asker, headers=endpoint.headers, key_origin=origin_of(endpoint.template))
     pages = list(_pages(asker, item, endpoint))
     notes = list(_notes(item, endpoint, pages))
     if endpoint is None or not endpoint.detail:
@@ -53,10 +55,10 @@ def _pages(asker: Asker, item: WebItem, endpoint: Endpoint | None) -> Iterator[F
     """The pages of an answer, in order."""
     paging = None if endpoint is None else endpoint.paging
     page: Page | None = first_page(item.url, paging)
-    asked: set[Page] = set()
+    asked: set[str] = set()
     seen = 0
-    while page is not None and page not in asked and len(asked) < PAGES_LIMIT:
-        asked.add(page)
+    while page is not None and page.name not in asked and len(asked) < PAGES_LIMIT:
+        asked.add(page.name)
         fetched = fetch_page(asker, page)
         _check_shape(item, endpoint, fetched)
         yield fetched

@@ -28,12 +28,14 @@ class Endpoint:
         paging: how answers go on; None where one holds everything.
         detail: URL of an item's details, relative to the list's, with `{path}` of a field; empty where the list says
             all. Then lists are kept as payloads, and the details are what is parsed.
+        headers: keys that the API wants, as `${NAME}` of a secret; they go to the template's own host only.
     """
 
     template: str
     items: str | None = None
     paging: Paging | None = None
     detail: str = ""
+    headers: tuple[tuple[str, str], ...] = ()
 
     @property
     def takes_board(self) -> bool:
@@ -77,6 +79,7 @@ ENDPOINTS: dict[str, Endpoint] = {
         "https://data.usajobs.gov/api/search?ResultsPerPage=500",
         "SearchResult.SearchResultItems",
         Paging(Style.PAGE, "Page", 0, "SearchResult.UserArea.NumberOfPages"),
+        headers=(("Authorization-Key", "${USAJOBS_KEY}"),),
     ),
     "themuse": Endpoint(
         "https://www.themuse.com/api/public/jobs?page=0", "results", Paging(Style.PAGE, "page", 0, "page_count", 0)
@@ -96,7 +99,12 @@ ENDPOINTS: dict[str, Endpoint] = {
     "gleif": Endpoint(
         "https://api.gleif.org/api/v1/lei-records?page[size]=200", "data", Paging(Style.NEXT_URL, "links.next")
     ),
-    "github": Endpoint("https://api.github.com/orgs/{board}/repos?per_page=100", "", Paging(Style.LINK_HEADER)),
+    "github": Endpoint(
+        "https://api.github.com/orgs/{board}/repos?per_page=100",
+        "",
+        Paging(Style.LINK_HEADER),
+        headers=(("Authorization", "Bearer ${GITHUB_TOKEN}"),),
+    ),
 }
 
 

@@ -46,10 +46,15 @@ class Paging:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A request for a page, without what the client adds: the URL, and the body of a POST."""
+    """A request for a page, without what the client adds: the URL, and the body of a POST.
+
+    Attributes:
+        is_ours: the URL is the source's own, and may name secrets; one that an answer gave must not get any.
+    """
 
     url: str
     body: bytes | None = None
+    is_ours: bool = False
 
     @property
     def name(self) -> str:
@@ -60,9 +65,9 @@ class Page:
 def first_page(url: str, paging: Paging | None) -> Page:
     """The first page at `url`."""
     if paging is None or paging.style is not Style.BODY_OFFSET:
-        return Page(url)
+        return Page(url, is_ours=True)
     body = {"appliedFacets": {}, "limit": paging.size, "offset": 0, "searchText": ""}
-    return Page(url, orjson.dumps(body))
+    return Page(url, orjson.dumps(body), is_ours=True)
 
 
 def next_page(paging: Paging, page: Page, data: bytes, link: str | None, items: int, seen: int) -> Page | None:
@@ -84,7 +89,7 @@ def next_page(paging: Paging, page: Page, data: bytes, link: str | None, items: 
         return None if total is not None and seen >= total else _skip(paging, page, seen)
     number = _page_number(paging, page.url)
     last = None if total is None else total - 1 + paging.first
-    return None if last is not None and number >= last else Page(_with_page(paging, page.url, number + 1))
+    return None if last is not None and number >= last else replace(page, url=_with_page(paging, page.url, number + 1))
 
 
 def value_at(data: Any, path: str) -> Any:
@@ -119,7 +124,7 @@ def _number(value: Any) -> int | None:
 def _skip(paging: Paging, page: Page, seen: int) -> Page:
     if page.body is not None:
         return replace(page, body=orjson.dumps({**_json(page.body), paging.parameter: seen}))
-    return Page(with_parameter(page.url, paging.parameter, seen))
+    return replace(page, url=with_parameter(page.url, paging.parameter, seen))
 
 
 def _page_number(paging: Paging, url: str) -> int:
@@ -145,4 +150,4 @@ def with_parameter(url: str, name: str, value: int) -> str:
     """The URL with one query parameter set, the others as they were."""
     parts = urlsplit(url)
     pairs = [(key, text) for key, text in parse_qsl(parts.query, keep_blank_values=True) if key != name]
-    return urlunsplit(parts._replace(query=urlencode([*pairs, (name, str(value))])))
+    return urlunsplit(parts._replace(query=urlencode([*pairs, (name, str(value))], safe="${}")))

@@ -12,6 +12,7 @@ import orjson
 import pytest
 
 from pipeline.errors import ItemError
+from pipeline.fetching.secrets import Secret, no_secret
 from pipeline.runners.collect import CollectReport, collect
 from pipeline.runners.collect_item import Ports
 from pipeline.runners.progress import Silent
@@ -46,7 +47,9 @@ def web(tls: TLS, sites: dict[str, bytes | Reply]) -> Iterator[LocalServer]:
         yield server
 
 
-def discovered(lake: Lake, tls: TLS, server: LocalServer, lost: tuple[str, ...] = ()) -> CollectReport:
+def discovered(
+    lake: Lake, tls: TLS, server: LocalServer, lost: tuple[str, ...] = (), secret: Secret = no_secret
+) -> CollectReport:
     def resolver(host: str, port: int) -> list[tuple[str, int]]:
         if host in lost:
             raise ItemError("unknown_host", f"there is no host {host}")
@@ -55,7 +58,7 @@ def discovered(lake: Lake, tls: TLS, server: LocalServer, lost: tuple[str, ...] 
     time = FakeTime()
     client = web_client(time, resolver=resolver, trust=tls[1])
     settings = Settings(workers=1)
-    ports = Ports(lake, settings, client, time.sleep)
+    ports = Ports(lake, settings, client, time.sleep, secret)
     sources = parse_sources(SOURCES)
     return collect(lake, sources, Path(), now=NOW, settings=settings, progress=Silent(), ports=ports)
 
@@ -154,3 +157,10 @@ def test_a_second_discovery_at_the_same_time_asks_nobody(own_lake: Lake, tls: TL
         asked = server.paths().count("/")
         report = discovered(own_lake, tls, server)
         assert (server.paths().count("/"), report.new_fetches) == (asked, 0)
+
+
+def test_links_that_name_secrets_get_none(own_lake: Lake, tls: TLS) -> None:
+    with web(tls, {"marl-example.com/": page("/careers?take=${KEY}"), "marl-example.com/careers": page()}) as server:
+        discovered(own_lake, tls, server, secret={"KEY": "s3cr3t"}.get)
+    assert not [request.path for request in server.asked if "s3cr3t" in request.path]
+    assert [request.path for request in server.asked if "take=" in request.path]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
@@ -18,6 +19,7 @@ from pipeline.runners.items import WebItem
 from pipeline.runners.progress import Silent
 from pipeline.runners.run import replay_times
 from pipeline.settings import Settings
+from pipeline.sources.paging import with_parameter
 from pipeline.sources.sources_file import Source
 from pipeline.storage.lake import Lake
 from tests.fetching.clients import FakeTime, web_client
@@ -204,3 +206,31 @@ def test_a_run_as_of_an_earlier_day_does_not_date_the_web_back(own_lake: Lake) -
 def test_a_replay_asks_the_web_today(tmp_path: Path) -> None:
     source = Source("acme", "greenhouse", 2, url=("https://jobs.example/board",))
     assert list(replay_times([source], tmp_path, NOW, None)) == [NOW]
+
+
+def test_a_secret_comes_from_outside_and_goes_to_the_sources_own_address_only(own_lake: Lake) -> None:
+    """An answer that names a next page, or a secret in it, gets none."""
+
+    def site(asked: Asked) -> Reply:
+        following = server.url("/evil?take=${KEY}", "evil.example")
+        links = {"next": following if "mine" in asked.path else None}
+        return Reply(orjson.dumps({"data": [{"slug": "a"}], "links": links}))
+
+    with serving(site) as server:
+        ports = replace(ports_of(own_lake), secret={"KEY": "s3 cr&t"}.get)
+        item = WebItem(Source("feed", "arbeitnow", 2, rate=100.0), server.url("/mine?app_key=${KEY}"))
+        collect_item(ports, item, NOW)
+        mine, evil = server.paths()
+    assert mine == "/mine?app_key=s3%20cr%26t"
+    assert "s3" not in evil
+    stored = b"".join(own_lake.store.get(entry.key) or b"" for entry in own_lake.store.list("landing/"))
+    assert b"cr&t" not in stored and b"cr%26t" not in stored
+
+
+def test_a_secret_that_is_not_set_is_named(own_lake: Lake) -> None:
+    (problem,) = bring(ports_of(own_lake), NOW, "https://api.example/jobs?key=${ACME_KEY}").problems
+    assert (problem.reason_code, "STACKTRAIL_SECRET_ACME_KEY" in problem.reason) == ("missing_secret", True)
+
+
+def test_pages_that_we_count_keep_the_secrets_place() -> None:
+    assert with_parameter("https://a.example/?key=${KEY}&page=1", "page", 2) == "https://a.example/?key=${KEY}&page=2"
