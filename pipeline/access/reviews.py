@@ -61,14 +61,27 @@ def find_task(connection: duckdb.DuckDBPyConnection, asked: str) -> dict[str, An
 
 
 def review_page(connection: duckdb.DuckDBPyConnection, lake: Lake, task: dict[str, Any]) -> dict[str, Any]:
-    """The task with both sides (`left`, `right`: record, its company, examples of its documents) and the comparison."""
+    """The task with both sides (`left`, `right`: record, its company, documents), comparison, runner-up."""
     return {
         **task,
         "comparison": comparison_of(task["comparison"]),
         "left": _side(connection, task["left_id"]),
         "right": _side(connection, task["right_id"]),
+        "runner_up": _runner_up(connection, task["left_id"]),
         "latest_judgement": latest_judgements(lake).get(task["task_id"]),
     }
+
+
+def _runner_up(connection: duckdb.DuckDBPyConnection, record_id: str) -> dict[str, Any] | None:
+    """The second best candidate of a record: name, domain, city, country, match_probability; None without one."""
+    found = fetch_rows(
+        connection,
+        """SELECT r.record_id, r.name, r.domain, r.city, r.country, l.runner_up_probability AS match_probability
+        FROM core_company_links l JOIN core_company_records r ON r.record_id = l.runner_up_record_id
+        WHERE l.record_id = ?""",
+        record_id,
+    )
+    return found[0] if found else None
 
 
 def decide(lake: Lake, task: dict[str, Any], verdict: str, ruling: Ruling) -> str:

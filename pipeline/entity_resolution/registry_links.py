@@ -168,7 +168,7 @@ class _Chooser:
             float(self._bits[best]),
             self._ids[self._right[second]] if second is not None else None,
             float(probability[second]) if second is not None else None,
-            comparison_text(self._levels[best], self._model),
+            comparison_text(self._levels[best], self._model, float(self._bits[best])),
             self._constraints.latest([judgement, self._constraints.unsure.get(pair_of(record.record_id, best_id))]),
         )
 
@@ -199,7 +199,9 @@ class _Chooser:
             registration,
             1.0,
             float(self._bits[row]) if row is not None else None,
-            comparison=comparison_text(self._levels[row], self._model) if row is not None else "{}",
+            comparison=comparison_text(self._levels[row], self._model, float(self._bits[row]))
+            if row is not None
+            else "{}",
             judgement_id=judgement,
         )
 

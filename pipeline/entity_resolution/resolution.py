@@ -135,6 +135,10 @@ def _explained(found: Candidates, start: int, end: int, bits: float, model: Mode
     return {**said, "choice": {"level": ahead, "weight": round(bits - float(found.bits[start]), 2)}}
 
 
-def comparison_text(levels: NDArray[np.int8], model: Model) -> str:
-    """The comparison of one pair as a JSON object."""
-    return orjson.dumps(explain_levels(levels, model.linking)).decode()
+def comparison_text(levels: NDArray[np.int8], model: Model, bits: float) -> str:
+    """The comparison of one pair as a JSON object that adds up to its `bits`: what caution took off is an entry."""
+    said = explain_levels(levels, model.linking)
+    taken = round(bits - float(match_weights(levels[None, :], model.linking)[0]), 2)
+    if taken:
+        said["caution"] = {"level": "names of boards and sites are less often registered", "weight": taken}
+    return orjson.dumps(said).decode()

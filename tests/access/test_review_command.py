@@ -33,6 +33,12 @@ def test_page_shows_both_sides_and_the_comparison(stacktrail):
     assert (found["left"]["name"], found["right"]["record_kind"]) == ("Tallow & Finch", "registration")
 
 
+def test_reasons_come_heaviest_first_and_say_which_way_they_speak(stacktrail):
+    lines = stacktrail("review", "show", "tsk_low").out.splitlines()
+    (reason,) = (line for line in lines if "+9.2 bits" in line)
+    assert reason.split()[0] == "for"
+
+
 def test_page_of_a_hostile_record_is_plain(stacktrail):
     out = stacktrail("review", "show", "tsk_evil").out
     assert "\x1b" not in out and "\u202e" not in out and "[bold]Red[/bold]" in out

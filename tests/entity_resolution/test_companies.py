@@ -87,6 +87,14 @@ def test_records_are_linked_to_their_registration(base: Resolution) -> None:
     assert json.loads(links["p2"]["comparison"])["domain"]["level"] == "same"
 
 
+def test_what_a_link_says_of_itself_adds_up_to_its_weight(base: Resolution) -> None:
+    weighed = [row for row in base.links.to_pylist() if row["candidate_record_id"] in {"g1", "g2", "g3", "g4"}]
+    assert weighed
+    for row in weighed:
+        entries = json.loads(row["comparison"]).values()
+        assert sum(entry["weight"] for entry in entries) == pytest.approx(row["match_weight"], abs=0.1)
+
+
 def test_unregistered_records_found_a_company_together(base: Resolution) -> None:
     links = _links(base)
     assert len({links[key]["company_id"] for key in ("p4", "p5", "p6", "w1")}) == 1

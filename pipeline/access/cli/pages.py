@@ -57,10 +57,16 @@ def print_line(text: str = "", style: str = "", indent: int = 0) -> None:
 
 
 def print_comparison(entries: Sequence[Mapping[str, Any]], indent: int) -> None:
-    """A comparison: what was compared, how it came out, and its weight in bits."""
-    weights = ("" if entry["weight"] is None else f"{round(entry['weight'], 1) or 0:+.1f} bits" for entry in entries)
-    rows = [(entry["comparison"], entry["level"], weight) for entry, weight in zip(entries, weights, strict=True)]
-    print_grid(("comparison", "level", "weight"), rows, right=("weight",), indent=indent)
+    """What was compared, how it came out, and its weight in bits: the heaviest first, those without weight left out."""
+    weights = [0.0 if entry["weight"] is None else round(entry["weight"], 1) or 0.0 for entry in entries]
+    ranked = sorted(zip(weights, entries, strict=True), key=lambda entry: (-abs(entry[0]), entry[1]["comparison"]))
+    rows = [
+        ("for" if weight > 0 else "against", f"{weight:+.1f} bits", entry["comparison"], entry["level"])
+        for weight, entry in ranked
+        if weight or entry["weight"] is None
+    ]
+    if rows:
+        print_grid(("speaks", "weight", "comparison", "how it came out"), rows, right=("weight",), indent=indent)
 
 
 def date_text(value: Any) -> str:

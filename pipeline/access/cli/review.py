@@ -116,6 +116,10 @@ def _print_task(page: dict[str, Any]) -> None:
     if page["comparison"]:
         print_line()
         print_comparison(page["comparison"], indent=2)
+    if page["runner_up"]:
+        other = page["runner_up"]
+        said = [other[name] for name in ("name", "domain", "city", "country") if other[name]]
+        print_line(f"next best: {' · '.join(said)}, {percent(other['match_probability'])}", indent=2)
     _print_next(page)
 
 
