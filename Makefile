@@ -51,4 +51,4 @@ chaos: develop
 
 lock:
 	$(LOCK) --extra build -o requirements.lock
-	$(LOCK) --all-extras -o requirements-dev.lock
+	$(LOCK) --extra build --extra dev --extra glue --extra lambda -o requirements-dev.lock

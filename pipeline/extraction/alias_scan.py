@@ -21,6 +21,7 @@ _LONGEST_SHORT = 2
 _BEFORE_SHORT = ' \n"(,/[{:;*=|•·>+.-~?!'
 _AFTER_SHORT = ' \n"),/]}:;*=|•·<.-~?!'
 _SIGNS_INSIDE = frozenset("_+#")
+_JOINS_WORD = frozenset("_@")
 _JOINS_ADDRESS = frozenset("/.-_=?&@%:~#")
 
 
@@ -42,7 +43,8 @@ class AliasScanner:
                 by_surface[alias.surface.lower()].append(alias)
         self._automaton = ahocorasick.Automaton()
         for surface, aliases in sorted(by_surface.items()):
-            aliases.sort(key=lambda alias: (not alias.is_case_sensitive, alias.surface))
+            if len(aliases) > 1:
+                aliases.sort(key=lambda alias: (not alias.is_case_sensitive, alias.surface))
             names = tuple(known_name(alias, catalogue.technologies[alias.technology_id]) for alias in aliases)
             for spelling, behind in _with_boundaries(surface):
                 self._automaton.add_word(spelling, (len(surface), behind, names))
@@ -65,9 +67,13 @@ class AliasScanner:
             at = stop - length
             before, after = padded[at - 1], padded[stop]
             start, end = at - 1, stop - 1
-            if (after.isalnum() or after in _SIGNS_INSIDE) and not ends_anyway(plain, start, end):
+            if (before.isalnum() or before in _JOINS_WORD) and (
+                plain[start].islower() or not starts_anyway(plain, start)
+            ):
                 continue
-            if (before.isalnum() or before in "_@") and not starts_anyway(plain, start):
+            if (after.isalnum() or after in _SIGNS_INSIDE) and (
+                plain[end].islower() or not ends_anyway(plain, start, end)
+            ):
                 continue
             if (before in _JOINS_ADDRESS or after in _JOINS_ADDRESS) and is_in_address(plain, start, end):
                 continue

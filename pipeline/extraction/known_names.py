@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 
 from pipeline.extraction.company_names import fold_name, name_words
 from pipeline.tables.technologies import Alias, Technology
@@ -28,6 +29,9 @@ class KnownName:
 
 def known_name(alias: Alias, technology: Technology) -> KnownName:
     """Work out the keys of `alias`."""
-    vendor = fold_name(technology.vendor) if technology.vendor else None
-    key = fold_name(alias.surface)
-    return KnownName(alias, technology, key, fold_name(technology.name), vendor, name_words(alias.surface))
+    words = name_words(alias.surface)
+    vendor = _fold(technology.vendor) if technology.vendor else None
+    return KnownName(alias, technology, "".join(words), _fold(technology.name), vendor, words)
+
+
+_fold = cache(fold_name)  # a technology has several aliases, a vendor many technologies
