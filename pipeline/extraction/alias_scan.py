@@ -20,6 +20,8 @@ from pipeline.tables.technologies import Alias, Catalogue
 _LONGEST_SHORT = 2
 _BEFORE_SHORT = ' \n"(,/[{:;*=|•·>+.-~?!'
 _AFTER_SHORT = ' \n"),/]}:;*=|•·<.-~?!'
+# A node of the automaton tries its branches in the order they were added, so frequent letters are added first.
+_FREQUENT_FIRST = str.maketrans({char: chr(rank) for rank, char in enumerate(" etaoinsrhldcumfpgwybvkxjqz\n,.-")})
 _SIGNS_INSIDE = frozenset("_+#")
 _JOINS_WORD = frozenset("_@")
 _JOINS_ADDRESS = frozenset("/.-_=?&@%:~#")
@@ -42,12 +44,14 @@ class AliasScanner:
             if not alias.is_lookup_only:
                 by_surface[alias.surface.lower()].append(alias)
         self._automaton = ahocorasick.Automaton()
+        meant: list[tuple[str, tuple[int, int, tuple[KnownName, ...]]]] = []
         for surface, aliases in sorted(by_surface.items()):
             if len(aliases) > 1:
                 aliases.sort(key=lambda alias: (not alias.is_case_sensitive, alias.surface))
             names = tuple(known_name(alias, catalogue.technologies[alias.technology_id]) for alias in aliases)
-            for spelling, behind in _with_boundaries(surface):
-                self._automaton.add_word(spelling, (len(surface), behind, names))
+            meant.extend((spelling, (len(surface), behind, names)) for spelling, behind in _with_boundaries(surface))
+        for spelling, meaning in sorted(meant, key=lambda entry: entry[0].translate(_FREQUENT_FIRST)):
+            self._automaton.add_word(spelling, meaning)
         self._automaton.make_automaton()
 
     def scan(self, text: FoldedText) -> list[Candidate]:

@@ -44,6 +44,7 @@ _PLAIN = {
 }
 _PLAIN_TOO = {"networks", "services", "software", "solutions", "systems", "team", "technologies", "technology"}
 _ADDITIONS = frozenset(_LEGAL | _LEGAL_TOO | _PLACES | _PLAIN | _PLAIN_TOO)
+_ROLES = frozenset({"consultant", "developer", "developers", "engineer", "engineers", "programmer", "specialist"})
 _LINK = re.compile(r"\W{1,3}(?:and |und |et )?")
 _LINKING = frozenset({"and", "et", "the", "und"})
 
@@ -71,7 +72,8 @@ class CompanyName:
         self._core = "".join(self._words)
         self.keys = frozenset({"".join(words), self._core} - {""})
         named = [word for word in words if word not in _LINKING]
-        self._said = named[:2] if len(named) > 1 and named[1] not in _LEGAL | _LEGAL_TOO else None
+        is_longer = len(named) > 1 and named[1] not in _LEGAL | _LEGAL_TOO | _ROLES  # boards put roles in this place
+        self._said = named[:2] if is_longer else None
 
     def begins(self, words: tuple[str, ...]) -> bool:
         """True if `words` are the company's name and more: "Acme Cloud" of Acme."""

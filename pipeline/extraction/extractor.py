@@ -19,7 +19,7 @@ from pipeline.extraction.sentences import sentence_around
 from pipeline.extraction.text_folding import FoldedText, fold_text
 from pipeline.tables.technologies import Catalogue
 
-EXTRACTION_VERSION = "2026.11.7"
+EXTRACTION_VERSION = "2026.11.8"
 """Changes whenever the same text may give other mentions with the same catalogue."""
 
 

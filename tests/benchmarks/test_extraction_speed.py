@@ -2,9 +2,8 @@
 
 Guards, in one process on one core, on the same texts with the same catalogue:
 - MB/s of extraction with everything switched on against the bare automaton: pyahocorasick `iter` over the same names
-  and a word-boundary check in Python, nothing else. Wanted: half of it. What is reached stands in docs/performance.md;
-  the floor here is what must not be lost.
-- MB/s against spaCy's PhraseMatcher (lower-cased matching, blank English pipeline): at least 8 times. Skipped where
+  and a word-boundary check in Python, nothing else: half of it. Not met yet; docs/performance.md says what is reached.
+- MB/s against spaCy's PhraseMatcher (lower-cased matching, blank English pipeline): 8 times. Skipped where
   spaCy is not installed: pip install -e '.[peers]'.
 - memory below 300 MB and start-up (catalogue loaded, extractor ready) below 0.5 s of processor time in a new process.
 Run: make bench, or pytest -s -m benchmark tests/benchmarks/test_extraction_speed.py
@@ -30,14 +29,15 @@ pytestmark = [pytest.mark.benchmark, pytest.mark.timeout(900), pytest.mark.xdist
 
 EVERY = 10  # of the development postings: about 5 MB
 ROUNDS = 3
-FLOOR_TO_BARE = 0.25
-WANTED_TO_PEER = 8.0
+SHARE_OF_BARE = 0.5
+TIMES_PEER = 8.0
 _START = """
-import resource, time
+import time
 from pipeline.normalization.catalogue_files import load_catalogue
 from pipeline.extraction.extractor import Extractor
 Extractor(load_catalogue()).mentions("Java")
-print(time.process_time(), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+peak = next(line for line in open("/proc/self/status") if line.startswith("VmHWM"))
+print(time.process_time(), int(peak.split()[1]) / 1024)
 """
 
 
@@ -91,7 +91,7 @@ def test_speed_beside_the_bare_automaton(texts: list[str]) -> None:
     megabytes = sum(len(text.encode()) for text in texts) / 1e6
     bare, full = seconds(bare_automaton(), texts), seconds(Extractor(load_catalogue()).mentions, texts)
     print(f"\nbare {megabytes / bare:.1f} MB/s, extraction {megabytes / full:.1f} MB/s: {bare / full:.2f} (wanted 0.5)")
-    assert bare / full >= FLOOR_TO_BARE
+    assert bare / full >= SHARE_OF_BARE
 
 
 def test_speed_beside_a_phrase_matcher(texts: list[str]) -> None:
@@ -104,7 +104,7 @@ def test_speed_beside_a_phrase_matcher(texts: list[str]) -> None:
     peer = seconds(lambda text: matcher(language.make_doc(text)), few)
     full = seconds(Extractor(load_catalogue()).mentions, few)
     print(f"\nextraction is {peer / full:.1f} times as fast as spaCy {spacy.__version__}'s PhraseMatcher (wanted 8)")
-    assert peer / full >= WANTED_TO_PEER
+    assert peer / full >= TIMES_PEER
 
 
 def test_start_and_memory(texts: list[str]) -> None:

@@ -30,6 +30,7 @@ def test_where_a_text_says_the_companys_name() -> None:
     name = CompanyName("Ash & Elm Bakery Ltd")
     text = "Ash and Elm bake. At Ash & Elm, ash and elm burn; Washash Elmtree."
     assert name.spans(text, text.lower()) == [(0, 11), (21, 30)]
+    assert CompanyName("Java Developer").spans("Java Developer", "java developer") == []
     assert CompanyName("Riverboat Ltd").spans("Riverboat Ltd", "riverboat ltd") == []
 
 

@@ -30,10 +30,10 @@ SIZE = 200_000
     ],
 )
 def test_time_stays_linear(extractor: Extractor, text: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     for mention in extractor.mentions(text, "", "Acme"):
         assert text[mention.start : mention.end] == mention.surface
-    assert time.perf_counter() - started < 6
+    assert time.process_time() - started < 6
 
 
 @pytest.mark.parametrize(
@@ -41,12 +41,22 @@ def test_time_stays_linear(extractor: Extractor, text: str) -> None:
     ["<" * SIZE, "<meta name=generator " * (SIZE // 21), 'src="' * (SIZE // 5), "jquery" * (SIZE // 6), "İ" * SIZE],
 )
 def test_pages_without_end(detector: Detector, html: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     detector.detect(html, None, [("x" * 1000, "y" * 1000)])
-    assert time.perf_counter() - started < 6
+    assert time.process_time() - started < 6
+
+
+def test_megabytes_of_markup(extractor: Extractor) -> None:
+    text = "<li class='x'>Java&nbsp;8</li>\u200f<br/>Cafe\u0301 😀 \u202ePython\u202c\n" * 24_000
+    assert len(text.encode()) > 1_500_000
+    started = time.process_time()
+    mentions = extractor.mentions(text)
+    assert len(mentions) == 2 * 24_000
+    assert all(text[m.start : m.end] == m.surface for m in mentions)
+    assert time.process_time() - started < 20
 
 
 def test_a_long_list_keeps_every_item(extractor: Extractor) -> None:
-    mentions = extractor.mentions(", ".join(["Java", "Python", "PostgreSQL"] * 1000))
-    assert len(mentions) == 3000
+    mentions = extractor.mentions(", ".join(["Java", "Python", "PostgreSQL"] * 30_000))
+    assert len(mentions) == 90_000
     assert mentions == sorted(mentions, key=lambda m: (m.start, m.end, m.technology_id))
