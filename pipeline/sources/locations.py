@@ -36,6 +36,12 @@ _AREA = re.compile(
 )
 _CITY_STATES = frozenset({"SG", "HK", "MO", "MC", "GI"})
 _GREAT_CITY = 500  # thousands of inhabitants from which a city may be meant by a country's name
+_WIDE_AREAS = frozenset({
+    "europe", "eu", "european union", "emea", "apac", "latam", "americas", "america", "asia", "africa", "oceania",
+    "north america", "south america", "latin america", "central america", "middle east", "southeast asia", "nordics",
+    "scandinavia", "dach", "benelux", "baltics", "balkans", "worldwide", "global", "globally", "world", "international",
+    "nationwide", "various", "multiple", "eastern europe", "western europe", "central europe", "caribbean"
+})  # fmt: skip
 _UNKNOWN_CITY_ABROAD = frozenset({"DE", "IN"})  # "Kleinstadt, DE" is as likely Germany as Delaware
 
 
@@ -61,21 +67,23 @@ def read_location(text: str) -> Location:
     text = _NOISE.sub(" ", text[:_LIMIT])
     is_remote = read_remote(text)
     places = [place for piece in _PLACES.split(without_remote(text)) for place in _read_places(piece)]
-    places = [place for place in places if place.city or place.region or place.country]
+    places = [place for place in places if place.city or place.region or place.country is not None]
     if len(places) == 1:
         only = places[0]
-        return Location(only.city, only.region, only.country, is_remote)
+        return Location(only.city, only.region, only.country or None, is_remote)
     cities, regions, countries = ({getattr(place, name) for place in places} for name in ("city", "region", "country"))
     return Location(_only(cities), _only(regions), _only(countries), is_remote)
 
 
 def _only(values: set[str | None]) -> str | None:
-    return next(iter(values)) if len(values) == 1 else None
+    return (next(iter(values)) or None) if len(values) == 1 else None
 
 
 def _read_places(piece: str) -> list[Location]:
     """The places of a piece without separators of places; a list of cities or of countries is one place each."""
-    tokens = _tokens(piece)
+    tokens = [token for token in _tokens(piece) if fold_place(token) not in _WIDE_AREAS or _rows(token, _is_part)]
+    if len(tokens) < len(_tokens(piece)) and not any(map(_cities, tokens)):
+        return [Location(country="")]  # "Europe, UK": not one country
     pairs = list(zip(tokens[::2], tokens[1::2], strict=False))
     if len(tokens) > 3 and len(tokens) % 2 == 0 and all(code in part_codes("US") for _, code in pairs):
         return [_read_place(list(pair)) for pair in pairs]

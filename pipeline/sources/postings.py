@@ -9,9 +9,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
+from datetime import datetime
 
 from pipeline.sources.dates import parse_date_or_month
 from pipeline.sources.fields import Fields
+from pipeline.sources.free_dates import parse_free_date
 from pipeline.sources.html_text import html_text
 from pipeline.sources.item_files import Item, read_items_of_file
 from pipeline.sources.parser import Parser, Payload, Record, Rejection
@@ -60,6 +62,11 @@ def _posting(payload: Payload, line: int, item: Item) -> Iterator[Record | Rejec
         yield reject(line, "empty_posting", "expected a title or a description; both are empty", dict(item))
         return
     raw_text = item.get("description") or raw_html
+
+    def read_date(value: object) -> datetime | None:
+        found = parse_date_or_month(value)
+        return parse_free_date(value, payload.fetched_at) if found is None and isinstance(value, str) else found
+
     yield {
         "posting_id": posting_id(
             payload.source, source_id, url, item.get("title"), raw_company, item.get("location"), raw_text
@@ -82,9 +89,9 @@ def _posting(payload: Payload, line: int, item: Item) -> Iterator[Record | Rejec
         "salary_max": fields.amount("salary_max", item.get("salary_max")),
         "salary_currency": fields.currency("salary_currency", item.get("salary_currency")),
         "salary_period": fields.period("salary_period", item.get("salary_period")),
-        "posted_at": fields.moment("posted_at", item.get("posted_at"), parse_date_or_month),
-        "updated_at": fields.moment("updated_at", item.get("updated_at"), parse_date_or_month),
-        "valid_through": fields.moment("valid_through", item.get("valid_through"), parse_date_or_month),
+        "posted_at": fields.moment("posted_at", item.get("posted_at"), read_date),
+        "updated_at": fields.moment("updated_at", item.get("updated_at"), read_date),
+        "valid_through": fields.moment("valid_through", item.get("valid_through"), read_date),
         "language": fields.language("language", item.get("language")),
     }
     yield from fields.rejections(line, dict(item))

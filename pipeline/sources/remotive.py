@@ -1,11 +1,12 @@
 """Remotive: `remotive.com/api/remote-jobs`. All jobs are remote; dates without a zone are UTC.
 
-Ignored: `salary` (prose), tags and category (the board's own), logos.
+`salary` is a text for people, read where it names figures, currency and period. Ignored: tags and category (the
+board's own), logos.
 """
 
 from __future__ import annotations
 
-from pipeline.sources.job import choice, computed, label, markup, moment
+from pipeline.sources.job import choice, computed, label, markup, moment, salary_text
 from pipeline.sources.job_format import JobFormat
 from pipeline.sources.listings import json_jobs
 
@@ -29,6 +30,7 @@ PARSER = JobFormat(
         "employment_type": choice("job_type", _TYPES),
         "posted_at": moment("publication_date"),
     },
+    parts=(salary_text("salary"),),
     version=("title", "company_name", "candidate_required_location", "description"),
-    ignored=("company_logo", "company_logo_url", "category", "tags", "salary"),
+    ignored=("company_logo", "company_logo_url", "category", "tags"),
 ).parser()
