@@ -7,6 +7,7 @@ only two use says much.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any  # numbers of any width
 
 import numpy as np
 import numpy.typing as npt
@@ -44,7 +45,8 @@ class TextComparison:
         self._weights = 1 / np.sqrt(companies.astype(np.float32))
         self._is_rare = companies <= _RARE
         self._sizes = sizes
-        self._totals = np.bincount(owners, self._weights[columns], minlength=len(sizes))
+        del owners
+        self._totals = _sums(self._weights, columns, starts)
         self._limits = sample_limits(postings.sketches)
         self._matrix = csr_matrix(
             (np.ones(len(columns), np.uint8), columns, starts), shape=(len(sizes), max(1, len(companies)))
@@ -78,6 +80,19 @@ class TextComparison:
             np.minimum(1, weight / np.maximum(1e-9, totals)),
             rare / np.maximum(1, count),
         )
+
+
+def _sums(
+    weights: npt.NDArray[Any], columns: npt.NDArray[np.int32], starts: npt.NDArray[np.int64]
+) -> npt.NDArray[np.float64]:
+    """The sum of the weights of each row's columns, some rows at a time."""
+    sums = np.zeros(len(starts) - 1)
+    for first in range(0, len(sums), _CHUNK):
+        bounds = starts[first : first + _CHUNK + 1]
+        owners = np.repeat(np.arange(len(bounds) - 1), np.diff(bounds))
+        chosen = weights[columns[bounds[0] : bounds[-1]]]
+        sums[first : first + _CHUNK] = np.bincount(owners, chosen, minlength=len(bounds) - 1)
+    return sums
 
 
 def _count_companies(

@@ -67,16 +67,21 @@ def sketch_texts(texts: Sequence[str]) -> Sketches:
     return Sketches(hashes, np.searchsorted(owners, np.arange(len(texts) + 1)), lengths)
 
 
-def join_sketches(batches: Sequence[Sketches], order: npt.NDArray[np.int64]) -> Sketches:
-    """The sketches of several batches as one, row `order[i]` of them at place i."""
-    hashes = np.concatenate([batch.hashes for batch in batches] or [np.empty(0, np.uint32)])
-    sizes = np.concatenate([np.diff(batch.starts) for batch in batches] or [np.empty(0, np.int64)])
-    letters = np.concatenate([batch.letters for batch in batches] or [np.empty(0, np.int64)])
-    old = np.concatenate([[0], np.cumsum(sizes)])
-    starts = np.concatenate([[0], np.cumsum(sizes[order])]).astype(np.int64)
-    moved = np.empty_like(hashes)
-    for place, row in enumerate(order):
-        moved[starts[place] : starts[place + 1]] = hashes[old[row] : old[row + 1]]
+def join_sketches(batches: list[Sketches], order: npt.NDArray[np.int64]) -> Sketches:
+    """The sketches of several batches as one, row `order[i]` of them at place i; the batches are used up."""
+    empty = np.empty(0, np.int64)
+    sizes = np.concatenate([np.diff(batch.starts) for batch in batches] or [empty])
+    letters = np.concatenate([batch.letters for batch in batches] or [empty])
+    starts = np.append(0, np.cumsum(sizes[order])).astype(np.int64)
+    place_of = np.empty(len(order), np.int64)
+    place_of[order] = np.arange(len(order))
+    moved = np.empty(starts[-1], np.uint32)
+    row = len(order)
+    while batches:  # from the last, so that memory is given back on the way
+        batch = batches.pop()
+        row -= len(batch.letters)
+        for number, place in enumerate(place_of[row : row + len(batch.letters)].tolist()):
+            moved[starts[place] : starts[place + 1]] = batch.hashes[batch.starts[number] : batch.starts[number + 1]]
     return Sketches(moved, starts, letters[order])
 
 
