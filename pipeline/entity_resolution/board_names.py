@@ -204,7 +204,7 @@ def _cased_word(word: str, place: int) -> str:
     if place and word.casefold() in _SMALL_WORDS:
         return word.casefold()
     letters = re.sub(r"[^A-Z]", "", word)
-    is_abbreviation = len(letters) <= 3 or "." in word[:-1] or not re.search(r"[AEIOUY]", letters)
+    is_abbreviation = (len(letters) <= 3 and word != "THE") or "." in word[:-1] or not re.search(r"[AEIOUY]", letters)
     return word if is_abbreviation else word.capitalize() if "-" not in word else word.title()
 
 

@@ -19,7 +19,7 @@ _AGENCY_WORDS = re.compile(
         (?!\ (?:board|council|center|centre))
     |\btalent\ (?:group|partners?|solutions|resources|collective|acquisition|agency|search|network|hub|consult\w*
         |services|international)\b
-    |\w+talent\b|\btalent(?!ed\b|soft|lms)[a-z]+\b
+    |\w+talent\b|[\w.]\ talent$|\btalent(?!ed\b|soft|lms)[a-z]+\b
     |\bsearch\ (?:group|partners?|firm|associates|consult\w*|international|solutions)|\bsearch\ ?(?:&|and)\ \w+
     |[a-z]+[\ -]search$
     |\bworkforce\ (?:solutions|management|services)\b
