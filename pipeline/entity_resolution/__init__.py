@@ -15,7 +15,8 @@ companies.py                                      the lake's links and companies
     linkable_records.py                             its records,
     registry_links.py, unregistered.py              the register and the rest,
     judgements.py                                   what people decided,
-    identity.py                                     and ids that last
+    identity.py, identity_events.py                 and ids that last, with their ledger
+relations.py                                      former names, trading names and parents, which are not identity
 company_records.py, company_table.py              the records gathered, the companies described
 training.py, linking_training.py, fitting.py       learn weights.json and word_frequencies.json (a tool, not a stage)
 """
