@@ -5,11 +5,11 @@ board_names.py, board_words.py, word_lists.py     names as job boards decorate t
 sound.py                                          names in two scripts
 frequencies.py, vocabulary.py                     how much a word tells
 name_table.py, record_table.py, records.py        names and records as columns
-blocking.py, shared_keys.py                        candidate pairs, without training
+blocking.py, shared_keys.py                       candidate pairs, without training
 comparisons.py, name_evidence.py,                 comparison levels of a candidate pair
     word_alignment.py
 scoring.py, model_file.py                         levels to match weights in bits, bits to probabilities
-registry.py, choice.py, resolution.py              records against a registry
+registry.py, choice.py, resolution.py             records against a registry
 pairs.py, deduplication.py, clustering.py         pairs, and records among themselves
 companies.py                                      the lake's links and companies, from
     linkable_records.py                             its records,
@@ -18,5 +18,5 @@ companies.py                                      the lake's links and companies
     identity.py, identity_events.py                 and ids that last, with their ledger
 relations.py                                      former names, trading names and parents, which are not identity
 company_records.py, company_table.py              the records gathered, the companies described
-training.py, linking_training.py, fitting.py       learn weights.json and word_frequencies.json (a tool, not a stage)
+training.py, linking_training.py, fitting.py      learn weights.json and word_frequencies.json (a tool, not a stage)
 """

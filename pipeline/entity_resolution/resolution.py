@@ -44,7 +44,7 @@ class ResolutionParams:
         blocking: sizes of blocks.
     """
 
-    match_probability: float = 0.78
+    match_probability: float = 0.79
     registered_probability: float = 0.68
     blocking: BlockingParams = field(default_factory=BlockingParams)
 
