@@ -233,7 +233,7 @@ def _translated(verb: str, name: str, permission: str, error: ClientError) -> Co
     if code in _MISSING:
         return _MissingQueueError(
             f"no queue {name} here: make it with `stacktrail worker --create-queues`, or name another with --queue "
-            f"(STACKTRAIL_QUEUE); region and endpoint come from AWS_REGION and AWS_ENDPOINT_URL"
+            f"(STACKTRAIL_QUEUE); region and endpoint come from AWS_DEFAULT_REGION and AWS_ENDPOINT_URL"
         )
     if code in _FORBIDDEN:
         return ConfigurationError(f"{message}; the credentials in use need {permission} on it")

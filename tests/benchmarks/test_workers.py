@@ -165,6 +165,7 @@ def _shares(stats: pstats.Stats) -> dict[str, float]:
     return {name: sum(times.get(key, 0.0) for key in keys) / total for name, keys in named.items()}
 
 
+@pytest.mark.timeout(3_600)
 def test_memory_stays_flat_over_a_hundred_thousand_messages(tmp_path: Path, payloads: Payloads) -> None:
     bodies, _ = payloads
     dead = MemoryQueue("flat-dead", time.time)
