@@ -10,7 +10,7 @@ from pipeline.sources.fields import Fields
 from pipeline.sources.text import unescape
 
 # Profiles of a company, not its own site.
-_PROFILE_SITES = frozenset({
+PROFILE_SITES = frozenset({
     "linkedin.com", "facebook.com", "twitter.com", "x.com", "instagram.com", "youtube.com", "xing.com", "tiktok.com",
     "github.com", "medium.com", "wikipedia.org", "wikidata.org", "crunchbase.com", "glassdoor.com", "glassdoor.co.uk",
     "indeed.com", "kununu.com", "google.com", "pinterest.com", "threads.net", "t.me", "vk.com"
@@ -48,7 +48,7 @@ def home_domain(organization: Any, page_domain: str | None) -> str | None:
             continue
         for address in [*items_of(entry.get("sameAs")), *items_of(entry.get("url"))]:
             domain = registrable_domain(address.strip()) if isinstance(address, str) and len(address) < 2_000 else None
-            if domain is None or domain in _PROFILE_SITES:
+            if domain is None or domain in PROFILE_SITES:
                 continue
             if domain != page_domain or _is_home_page(address):
                 return domain

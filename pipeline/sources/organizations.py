@@ -14,6 +14,7 @@ from pipeline.sources.fields import Fields
 from pipeline.sources.html_text import node_text
 from pipeline.sources.jsonld_blocks import Block, json_ld_blocks, objects_of_type
 from pipeline.sources.jsonld_values import items_of, name_of, read_address
+from pipeline.sources.organization_identifiers import declared_identifiers, identifiers_in, profile_addresses
 from pipeline.sources.text import tidy_label
 
 _TYPES = frozenset({
@@ -42,6 +43,7 @@ _AFTER_NAME = re.compile(
 _LINE_CHARACTERS = 400
 _FOOTERS = 3
 _FOOTER_LINES = 40
+_LINKS_LIMIT = 300
 _NAME_WORDS = 10
 
 
@@ -53,6 +55,8 @@ class Organization:
     legal_name: str | None = None
     country: str | None = None
     city: str | None = None
+    identifiers: tuple[str, ...] = ()
+    profiles: tuple[str, ...] = ()
 
 
 def read_organization(page: LexborHTMLParser, domain: str, fields: Fields) -> Organization:
@@ -67,12 +71,16 @@ def read_organization(page: LexborHTMLParser, domain: str, fields: Fields) -> Or
     chosen = next(iter(owners or found), {})
     _, city, _, country = read_address(fields, chosen.get("address"))
     legal_name = name_of(fields, "legalName", chosen.get("legalName"))
+    footer = _footer_lines(page)
+    identifiers = [*declared_identifiers(fields, chosen), *identifiers_in(footer)]
     name = name_of(fields, "name", chosen.get("name"))
     return Organization(
         name=(None if name and "://" in name else name) or _site_name(page),
-        legal_name=legal_name or _copyright_holder(page),
+        legal_name=legal_name or _copyright_holder(footer),
         country=country,
         city=city,
+        identifiers=tuple(dict.fromkeys(identifiers)),
+        profiles=tuple(profile_addresses([*items_of(chosen.get("sameAs")), *_footer_links(page)])),
     )
 
 
@@ -99,16 +107,23 @@ def _site_name(page: LexborHTMLParser) -> str | None:
     return None
 
 
-def _copyright_holder(page: LexborHTMLParser) -> str | None:
-    """The name on the copyright line, when it has a legal form: then it is a legal name and no slogan."""
+def _footer_lines(page: LexborHTMLParser) -> list[str]:
+    """The last lines of each footer, else of the page; the last line first."""
     footers = page.css("footer")[-_FOOTERS:] or ([page.body] if page.body is not None else [])
-    for footer in footers:
-        lines = (node_text(footer) or "").split("\n")[-_FOOTER_LINES:]
-        for line in reversed(lines):
-            for found in _COPYRIGHT.finditer(line) if len(line) <= _LINE_CHARACTERS else ():
-                name = _up_to_legal_form(_AFTER_NAME.split(found.group(1))[0])
-                if name:
-                    return name
+    return [line for footer in footers for line in reversed((node_text(footer) or "").split("\n")[-_FOOTER_LINES:])]
+
+
+def _footer_links(page: LexborHTMLParser) -> list[str | None]:
+    return [link.attributes.get("href") for link in page.css("footer a[href]")[:_LINKS_LIMIT]]
+
+
+def _copyright_holder(lines: list[str]) -> str | None:
+    """The name on the copyright line, when it has a legal form: then it is a legal name and no slogan."""
+    for line in lines:
+        for found in _COPYRIGHT.finditer(line) if len(line) <= _LINE_CHARACTERS else ():
+            name = _up_to_legal_form(_AFTER_NAME.split(found.group(1))[0])
+            if name:
+                return name
     return None
 
 

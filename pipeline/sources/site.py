@@ -63,6 +63,8 @@ def _record(
         "language": _language(page),
         "country": organization.country,
         "city": organization.city,
+        "identifiers": list(organization.identifiers) or None,
+        "profiles": list(organization.profiles) or None,
         "html": text,
         "headers": _headers(payload.headers),
     }

@@ -59,6 +59,8 @@ PAGE_COLUMNS = [
     column("language", pa.string(), "BCP 47 tag, where the page declares one."),
     column("country", pa.string(), "ISO 3166-1 alpha-2 code from the organization's address."),
     column("city", pa.string(), "City from the organization's address."),
+    column("identifiers", STRINGS, "Identifiers the page gives its organization, as scheme:value, such as vat:IE1X."),
+    column("profiles", STRINGS, "Addresses of the organization's profiles on other sites."),
 ]
 
 PAGE_RECORDS = Table(

@@ -103,3 +103,18 @@ def test_the_same_address_with_other_bytes_is_another_page_version() -> None:
     one, two = (parse(f"<p>{text}</p>", "site", PAGE_URL)[0][0] for text in "ab")
     assert one["page_id"] != two["page_id"]
     assert one["page_id"] == parse("<p>a</p>", "site", PAGE_URL)[0][0]["page_id"]
+
+
+def test_identifiers_and_profiles_come_from_structured_data_and_footer() -> None:
+    declared = {
+        "@type": "Organization", "name": "Ferrox Rail", "url": "https://www.ferrox-rail.de", "vatID": "DE 123 456 789",
+        "leiCode": "5299000FERROXRAIL012", "sameAs": ["https://www.linkedin.com/company/ferrox/?x=1", "https://ferrox-rail.de"],
+    }  # fmt: skip
+    page = f"""<html><body><script type="application/ld+json">{json.dumps(declared)}</script><p>HRB 999 is not ours.</p>
+    <footer><a href="https://x.com/ferrox">X</a><a href="https://x.com/intent/post?u=1">Share</a>
+    <a href="https://github.com/">GitHub</a><p>USt-IdNr.: DE123456789</p><p>Amtsgericht Kassel, HRB 1234 B</p>
+    <p>Call 0123456789, order no. 12345678</p></footer></body></html>"""
+    (record,), rejections = parse(page, "site", "https://www.ferrox-rail.de/")
+    assert record["identifiers"] == ["vat:DE123456789", "lei:5299000FERROXRAIL012", "handelsregister:HRB1234B"]
+    assert record["profiles"] == ["https://www.linkedin.com/company/ferrox", "https://x.com/ferrox"]
+    assert rejections == []
