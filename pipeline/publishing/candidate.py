@@ -19,6 +19,7 @@ from pipeline.publishing.pointer import Move, move_pointer, read_pointer
 from pipeline.publishing.releases import load_manifest
 from pipeline.storage.lake import Lake
 from pipeline.storage.parquet_files import object_digest, read_parquet
+from pipeline.tables.all_tables import TABLE_BY_NAME
 from pipeline.tables.schema import Table
 
 if TYPE_CHECKING:
@@ -48,6 +49,19 @@ class Base:
             keys = [] if version is None else [file.key for file in version.files]
             self._rows[table.name] = table.cast(read_parquet(self._lake, keys, table.schema))
         return self._rows[table.name]
+
+    def read_ahead(self) -> Base:
+        """Read all tables now, on another thread than the one that asks for them later."""
+        for version in self.manifest.tables if self.manifest else ():
+            if version.name in TABLE_BY_NAME:
+                self.rows(TABLE_BY_NAME[version.name])
+        return self
+
+    def adopt(self, earlier: Base) -> None:
+        """Take over what an earlier look read, of tables that are the same still."""
+        for name, rows in earlier._rows.items():
+            if self.table(name) == earlier.table(name):
+                self._rows.setdefault(name, rows)
 
 
 class Candidate:

@@ -55,12 +55,10 @@ class Suite:
     name: str
     expectations: tuple[Expectation, ...]
 
-    @property
-    def tables(self) -> frozenset[str]:
-        """The suite's own table and all that its SQL names."""
-        queries = (str(expectation.kwargs.get("unexpected_rows_query", "")) for expectation in self.expectations)
-        named = {word for query in queries for word in re.findall(r"\w+", query)}
-        return frozenset({self.name} | (named & TABLE_BY_NAME.keys()))
+    def tables(self, position: int) -> frozenset[str]:
+        """The suite's own table, and those that the SQL of the expectation at that position names."""
+        query = str(self.expectations[position].kwargs.get("unexpected_rows_query", ""))
+        return frozenset({self.name} | (set(re.findall(r"\w+", query)) & TABLE_BY_NAME.keys()))
 
 
 def load_suites() -> tuple[Suite, ...]:

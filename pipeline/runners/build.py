@@ -7,7 +7,7 @@ import hashlib
 import os
 import socket
 from collections.abc import Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -66,17 +66,29 @@ class BuildReport:
     checks: CheckReport | None
 
 
-def build(lake: Lake, *, now: datetime, clock: datetime, settings: Settings, progress: Progress) -> BuildReport:
+def build(
+    lake: Lake,
+    *,
+    now: datetime,
+    clock: datetime,
+    settings: Settings,
+    progress: Progress,
+    ahead: Future[Base] | None = None,
+) -> BuildReport:
     """Build one release from everything in landing up to `now`, check it, and publish it.
 
     Args:
         now: the build's time: what was observed later is left out; recorded times and the release's name carry it.
         clock: the real time, for the lease.
+        ahead: the current release, being read already.
     Raises: GateError: a gate refused the candidate; nothing was published. LeaseHeldError: another build is running.
     """
     holder = f"process {os.getpid()} on {socket.gethostname()}"
     with build_lease(lake, holder=holder, clock=clock, seconds=settings.lease_seconds), _uncollected():
-        return _build(lake, now, settings, progress)
+        base = Base(lake)
+        if ahead is not None:
+            base.adopt(ahead.result())
+        return _build(lake, base, now, settings, progress)
 
 
 @contextmanager
@@ -91,8 +103,7 @@ def _uncollected() -> Iterator[None]:
             gc.enable()
 
 
-def _build(lake: Lake, now: datetime, settings: Settings, progress: Progress) -> BuildReport:
-    base = Base(lake)
+def _build(lake: Lake, base: Base, now: datetime, settings: Settings, progress: Progress) -> BuildReport:
     now = _later_than_base(now, base)
     catalogue = load_catalogue()
     steps = current_steps(catalogue)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -50,6 +50,7 @@ def collect(
     settings: Settings,
     progress: Progress,
     ports: Ports | None = None,
+    when_new: Callable[[], object] | None = None,
 ) -> CollectReport:
     """Bring everything the sources name into landing: payloads, records, rejections, mentions.
 
@@ -57,6 +58,7 @@ def collect(
         sources: validated entries of SOURCES.yml; `folder` is where that file lies.
         now: what was saved after it is not seen yet; what is fetched now carries it.
         ports: what collecting reaches; default: what the settings say.
+        when_new: called before parsing begins, when something new was archived.
     """
     report = CollectReport()
     ports = ports or open_ports(lake, settings)
@@ -66,6 +68,8 @@ def collect(
     outcomes = iter(collect_all(ports, items, now, progress))
     for entry in entries:
         _add(report, entry if isinstance(entry, Problem) else next(outcomes), lake, now)
+    if when_new is not None and report.new_fetches:
+        when_new()
     steps = current_steps(load_catalogue())
     report.records, report.rejected = process_fetches(lake, archive.read_fetches(lake, now), steps, settings, progress)
     return report

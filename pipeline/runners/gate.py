@@ -15,14 +15,14 @@ from pipeline.publishing.manifest import TableVersion
 from pipeline.publishing.views import create_views
 from pipeline.quality.checks import run_checks
 from pipeline.quality.parameters import suite_parameters
-from pipeline.quality.results import CheckReport, CheckResult, failure_line
+from pipeline.quality.results import CheckReport, failure_line
 from pipeline.quality.suites import Suite, load_suites
 from pipeline.storage.lake import Lake
 from pipeline.tables.out import OUT_QUALITY
 
 
 class Gate:
-    """Runs each suite on a thread of its own as soon as all tables that it names are staged.
+    """Answers each expectation on a thread of its own as soon as all tables that it names are staged.
 
     `out_quality` is not checked: it will hold these very results.
     """
@@ -34,30 +34,33 @@ class Gate:
         self._parameters = suite_parameters(now, counts)
         self._connection = connect()
         self._staged: set[str] = set()
-        self._answers: dict[str, Future[CheckReport]] = {}
+        self._waiting = [(suite, set(range(len(suite.expectations)))) for suite in self._suites]
+        self._answers: list[Future[CheckReport]] = []
 
     def add(self, version: TableVersion) -> None:
-        """Take a staged table; suites that waited for it alone are run."""
+        """Take a staged table; expectations that waited for it alone are answered."""
         self._checker.submit(create_views, self._connection, self._lake, [version])
         self._staged.add(version.name)
-        for suite in self._suites:
-            if suite.name not in self._answers and suite.tables <= self._staged:
-                self._answers[suite.name] = self._run(suite)
+        for suite, waiting in self._waiting:
+            ready = {position for position in waiting if suite.tables(position) <= self._staged}
+            waiting -= ready
+            self._answer(suite, ready)
 
     def close(self) -> None:
         """Let go of the connection; what is still running is finished first."""
         self._checker.submit(self._connection.close).result()
 
     def pass_or_refuse(self, candidate: Candidate, release_id: str) -> CheckReport:
-        """Wait for all suites.
+        """Wait for all answers.
 
         Raises: GateError: a check of severity gate failed; the refusal is recorded beside the releases, with the
             results in Great Expectations' own form.
         """
-        results: list[CheckResult] = []
-        for suite in self._suites:  # one whose table was never staged says so now
-            results.extend((self._answers.get(suite.name) or self._run(suite)).result().results)
-        report = CheckReport(tuple(results))
+        for suite, waiting in self._waiting:  # where a table was never staged the answer says so
+            self._answer(suite, waiting)
+        results = [result for answer in self._answers for result in answer.result().results]
+        order = {suite.name: place for place, suite in enumerate(self._suites)}
+        report = CheckReport(tuple(sorted(results, key=lambda result: (order[result.table_name], result.position))))
         if report.gate_failures:
             self._keep_validations(report, release_id)
             candidate.refuse(release_id, verdict_of(report))
@@ -75,8 +78,11 @@ class Gate:
         filled = validations_json(self._suites, report.results, run_name=release_id, run_at=self._now)
         self._lake.store.put_if_absent(f"releases/refused/{release_id}.validations.json", filled)
 
-    def _run(self, suite: Suite) -> Future[CheckReport]:
-        return self._checker.submit(run_checks, self._connection, [suite], self._parameters)
+    def _answer(self, suite: Suite, positions: set[int]) -> None:
+        if positions:
+            self._answers.append(
+                self._checker.submit(run_checks, self._connection, [suite], self._parameters, positions)
+            )
 
 
 @contextmanager

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
 from pathlib import Path
 
+from pipeline.publishing.candidate import Base
 from pipeline.runners.build import BuildReport, build
 from pipeline.runners.collect import CollectReport, collect
 from pipeline.runners.items import FileItem, ObjectItem, WebItem
@@ -36,12 +38,24 @@ def run(
     settings: Settings,
     progress: Progress,
 ) -> RunReport:
-    """Collect what the sources name, then build and publish.
+    """Collect what the sources name, then build and publish; the base is read while what is new is parsed.
 
     Raises: as `build`.
     """
-    collected = collect(lake, sources, folder, now=now, settings=settings, progress=progress)
-    built = build(lake, now=now, clock=clock, settings=settings, progress=progress)
+    with ThreadPoolExecutor(1, thread_name_prefix="base") as reader:
+        ahead: list[Future[Base]] = []
+        collected = collect(
+            lake,
+            sources,
+            folder,
+            now=now,
+            settings=settings,
+            progress=progress,
+            when_new=lambda: ahead.append(reader.submit(Base(lake).read_ahead)),
+        )
+        built = build(
+            lake, now=now, clock=clock, settings=settings, progress=progress, ahead=ahead[0] if ahead else None
+        )
     return RunReport(now, collected, built)
 
 
