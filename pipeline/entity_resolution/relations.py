@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 
 import orjson
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from pipeline.entity_resolution.names import name_form, tidy
 from pipeline.tables.identity import OUT_COMPANY_RELATIONS
@@ -42,9 +43,11 @@ def company_relations(links: pa.Table, companies: pa.Table, records: pa.Table, r
     """
     columns = [links.column(name).to_pylist() for name in ("record_id", "company_id")]
     company_of = {record: company for record, company in zip(*columns, strict=True) if company}
+    linked = pa.array(sorted(company_of), pa.string())
+    records = records.filter(pc.is_in(records.column("record_id"), value_set=linked))
     by_name, by_identifier = _known(companies)
     found: dict[tuple[object, ...], Row] = {}
-    for row in (*_from_names(records), *_from_registers(registrations)):
+    for row in (*_from_names(records), *_from_registers(registrations, linked)):
         company = company_of.get(str(row["record_id"]))
         identifier = str(row.pop("identifier", ""))
         if company is None:
@@ -92,11 +95,13 @@ def names_inside(name: str) -> list[tuple[str, str]]:
     return found
 
 
-def _from_registers(registrations: pa.Table) -> Iterator[Row]:
-    names = ("record_id", "source", "source_registration_id", "legal_name", "former_names", "parent_identifiers")
-    rows = registrations.select([*names, "identifiers"]).to_pylist()
-    legal_name = {identifier: row["legal_name"] for row in rows for identifier in row["identifiers"] or ()}
-    for row in rows:
+def _from_registers(registrations: pa.Table, linked: pa.Array) -> Iterator[Row]:
+    identified = registrations.filter(registrations.column("identifiers").is_valid())
+    columns = [identified.column(name).to_pylist() for name in ("identifiers", "legal_name")]
+    legal_name = {identifier: name for listed, name in zip(*columns, strict=True) for identifier in listed}
+    names = ["record_id", "source", "source_registration_id", "former_names", "parent_identifiers"]
+    is_linked = pc.is_in(registrations.column("record_id"), value_set=linked)
+    for row in registrations.select(names).filter(is_linked).to_pylist():
         said = {"record_id": row["record_id"], "evidence": f"{row['source']} {row['source_registration_id']}"}
         for former in orjson.loads(row["former_names"] or "[]"):
             dates = {"valid_from": _day(former.get("from")), "valid_until": _day(former.get("to"))}

@@ -75,7 +75,8 @@ def _extract(lake: Lake, readable: Sequence[Fetch], steps: Steps, workers: int, 
         for group in range(max(1, group_count(lake, archive.records_key(fetch.fetch_id, steps.parsing))))
     ]
     progress.start("extract", len(chunks))
-    found = ordered_map(partial(_extract_group, lake.uri, steps.parsing), chunks, workers, load_finders)
+    names = tuple(sorted({name for _, name, _ in chunks}))
+    found = ordered_map(partial(_extract_group, lake.uri, steps.parsing), chunks, workers, load_finders, names)
     last = {fetch_id: group for fetch_id, _, group in chunks}
     pieces: list[pa.Table] = []
     for (fetch_id, _, group), mentions in zip(chunks, found, strict=True):
@@ -118,13 +119,19 @@ def process_fetch(lake: Lake, fetch: Fetch, steps: Steps, *, is_new: bool = Fals
 _FINDERS: dict[str, Callable[[pa.Table], pa.Table]] = {}
 
 
-def load_finders() -> None:
-    """Load catalogue, extractor and detector, once a process."""
-    if not _FINDERS:
-        catalogue = load_catalogue()
-        extractor, detector = Extractor(catalogue), Detector(catalogue)
-        _FINDERS[POSTING_RECORDS.name] = lambda rows: posting_mentions(rows, extractor)
-        _FINDERS[PAGE_RECORDS.name] = lambda rows: page_mentions(rows, detector)
+def load_finders(*table_names: str) -> None:
+    """Load catalogue, and extractor or detector, once a process.
+
+    Args:
+        table_names: record tables whose rows will come; default: all that hold documents.
+    """
+    for name in table_names or _DOCUMENTS:
+        if name in _FINDERS:
+            continue
+        if name == POSTING_RECORDS.name:
+            _FINDERS[name] = partial(posting_mentions, extractor=Extractor(load_catalogue()))
+        else:
+            _FINDERS[name] = partial(page_mentions, detector=Detector(load_catalogue()))
 
 
 def _find(table_name: str, rows: pa.Table) -> pa.Table:
