@@ -37,7 +37,7 @@ def write_table(rows: pa.Table, target: str, output: str | None) -> None:
         output: text, json, csv or parquet; None: by the name of the file, else csv.
     """
     chosen = output or _format_of(target)
-    rows = _rounded(rows)
+    rows = rounded(rows)
     if chosen == "text":
         from pipeline.access.cli.printing import print_rows
 
@@ -62,7 +62,8 @@ def _format_of(target: str) -> str:
     return "parquet" if name.endswith(".parquet") else "json" if name.endswith((".jsonl", ".json")) else "csv"
 
 
-def _rounded(rows: pa.Table) -> pa.Table:
+def rounded(rows: pa.Table) -> pa.Table:
+    """Numbers as every file of ours has them: with `_DECIMALS` decimals."""
     import pyarrow.compute as pc
 
     for place, field in enumerate(rows.schema):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -75,17 +76,40 @@ def resolve_records(records: pa.Table, registry: pa.Table, params: ResolutionPar
     Source: Fellegi & Sunter 1969 for weights; McFadden 1974 for the choice among candidates.
     """
     params = params or ResolutionParams()
-    model = load_model()
     require_columns(records, ("record_id", "name"), "records")
-    ids = texts(records, "record_id")
-    require_ids(ids, "record_id", "records")
-    ready = Registry.from_arrow(registry, params.blocking, model.background)
-    names = [all_names(name) for name in texts(records, "name")]
-    table = record_table(records, "record_id", names, ready.vocabulary)
-    found = score_candidates(table, ready, model.linking)
-    choices = _choices(table, ready, found, model)
-    rows = [_resolved(row, record_id, found, choices, ready, model, params) for row, record_id in enumerate(ids)]
-    return pa.table({f.name: [row[i] for row in rows] for i, f in enumerate(RESOLVED)}, schema=RESOLVED)
+    require_ids(texts(records, "record_id"), "record_id", "records")
+    ready = prepare_companies(registry, params)
+    return pa.Table.from_batches(link_batches(records.to_batches(), ready, params), RESOLVED)
+
+
+def prepare_companies(registry: pa.Table, params: ResolutionParams) -> Registry:
+    """The registry of `resolve_records` made ready for linking, whole or, as `encode_registry` writes it, elsewhere.
+
+    Raises: SchemaError: a needed column is missing. UsageError: an id is empty.
+    """
+    return Registry.from_arrow(registry, params.blocking, load_model().background)
+
+
+def link_batches(
+    batches: Iterable[pa.RecordBatch], registry: Registry, params: ResolutionParams
+) -> Iterator[pa.RecordBatch]:
+    """Link records batch by batch; the answers are the same however the records are cut into batches.
+
+    Args:
+        batches: record_id, name, and domain, country, city where known.
+    Yields: `RESOLVED` of each batch, in the order of its records.
+    """
+    model = load_model()
+    for batch in batches:
+        records = pa.Table.from_batches([batch])
+        ids = texts(records, "record_id")
+        names = [all_names(name) for name in texts(records, "name")]
+        table = record_table(records, "record_id", names, registry.vocabulary)
+        found = score_candidates(table, registry, model.linking)
+        choices = _choices(table, registry, found, model)
+        rows = [_resolved(row, record_id, found, choices, registry, model, params) for row, record_id in enumerate(ids)]
+        columns = [pa.array([row[i] for row in rows], f.type) for i, f in enumerate(RESOLVED)]
+        yield pa.RecordBatch.from_arrays(columns, schema=RESOLVED)
 
 
 def _choices(records: RecordTable, registry: Registry, found: Candidates, model: Model) -> _Choices:

@@ -62,6 +62,7 @@ ONE_ADAPTER = {
     "great_expectations": {"pipeline/quality/great_expectations_adapter.py"},
     "pyiceberg": {"pipeline/storage/iceberg.py", "pipeline/storage/glue.py"},
     "boto3": {"pipeline/storage/s3_store.py", "pipeline/storage/glue.py", "pipeline/storage/sqs_queue.py"},
+    "pyspark": {f"glue_jobs/{name}.py" for name in ("resolve_companies", "spark_linking", "spark_tables")},
     "aws_lambda_powertools": {"sqs_workers/lambda_batch.py", "sqs_workers/schedule_handler.py"},
 }
 
