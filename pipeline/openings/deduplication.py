@@ -22,7 +22,8 @@ def group_postings(postings: Iterable[Posting], params: DecisionParams | None = 
         postings: each id once.
     Returns: posting_id, group_id (the smallest posting_id of the group), in the order of posting_id.
     """
-    gathered = gather_postings(postings)
+    # Numbers are given in the order of arrival and decide ties: arrive in one order, at the cost of holding all texts.
+    gathered = gather_postings(sorted(postings, key=lambda posting: posting.posting_id))
     centres = _centres(gathered, params or DecisionParams())
     first: dict[int, str] = {}
     for ids, centre in zip(gathered.ids, centres, strict=True):  # in the order of ids, so the first is the smallest
