@@ -20,6 +20,7 @@ MinHashes = npt.NDArray[np.uint32]
 
 _PERMUTATIONS = 12  # finds 97 % of the pairs that share a quarter of their text, 99.9 % of those that share 45 %
 _NEXT = 6  # rows with the same min-hash that a row is paired with
+_BLOCK = 20_000  # rows hashed at a time
 _NONE = np.iinfo(np.uint32).max
 LONGEST_GAP_DAYS = 165  # an ad that comes back half a year later is for another opening
 
@@ -30,7 +31,7 @@ def candidate_pairs(postings: Postings, minima: Sequence[MinHashes], rows: Rows)
     Args:
         minima: of `min_hashes`.
     """
-    count = len(postings.ids)
+    count = len(postings)
     found: list[Rows] = [np.empty(0, np.int64)]
     by_likeness = (postings.company, postings.title, postings.level, postings.part, postings.country)
     for column in minima:
@@ -72,13 +73,14 @@ def gap_days(postings: Postings, left: Rows, right: Rows) -> npt.NDArray[np.int6
 def min_hashes(postings: Postings) -> list[MinHashes]:
     """One min-hash of every row for each permutation; the largest number for a row without hashes."""
     hashes, starts = postings.sketches.hashes, postings.sketches.starts
-    is_filled = np.diff(starts) > 0
-    columns = []
-    for number in range(_PERMUTATIONS):
-        shuffled = hashes * np.uint32(pow(0x9E3779B1, 2 * number + 1, 2**32))
-        shuffled ^= shuffled >> np.uint32(15)
-        minima = np.full(len(is_filled), _NONE, np.uint32)
-        if is_filled.any():
-            minima[is_filled] = np.minimum.reduceat(shuffled, starts[:-1][is_filled])
-        columns.append(minima)
+    columns = [np.full(len(postings), _NONE, np.uint32) for _ in range(_PERMUTATIONS)]
+    for first in range(0, len(postings), _BLOCK):
+        bounds = starts[first : first + _BLOCK + 1]
+        filled = np.flatnonzero(np.diff(bounds))
+        block = hashes[bounds[0] : bounds[-1]]
+        for number, column in enumerate(columns):
+            shuffled = block * np.uint32(pow(0x9E3779B1, 2 * number + 1, 2**32))
+            shuffled ^= shuffled >> np.uint32(15)
+            if len(filled):
+                column[first + filled] = np.minimum.reduceat(shuffled, bounds[filled] - bounds[0])
     return columns

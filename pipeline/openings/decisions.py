@@ -11,14 +11,14 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from scipy.sparse import csr_matrix  # type: ignore[import-untyped]
 
 from pipeline.openings.candidates import Rows, differ, gap_days
 from pipeline.openings.employers import same_employers
 from pipeline.openings.postings import Postings
 from pipeline.openings.shared_text import Shares, TextComparison
+from pipeline.openings.shared_words import TitleComparison
 
-_CHUNK = 200_000
+_CHUNK = 50_000  # pairs compared at a time
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,13 +66,29 @@ class Decisions:
 
 
 def decide_pairs(
-    postings: Postings, texts: TextComparison, left: Rows, right: Rows, params: DecisionParams
+    postings: Postings, texts: TextComparison, titles: TitleComparison, pairs: tuple[Rows, Rows], params: DecisionParams
 ) -> Decisions:
     """Decide pairs of rows. Having only little text in common is no refusal, naming another job or town is one."""
+    left, right = pairs
+    pieces = [
+        _decide(postings, texts, titles, left[start : start + _CHUNK], right[start : start + _CHUNK], params)
+        for start in range(0, max(1, len(left)), _CHUNK)
+    ]
+    return Decisions(*(np.concatenate(column) for column in zip(*pieces, strict=True)))
+
+
+def _decide(
+    postings: Postings,
+    texts: TextComparison,
+    titles: TitleComparison,
+    left: Rows,
+    right: Rows,
+    params: DecisionParams,
+) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_], Shares]:
     text = texts.compare(left, right)
     share = (text.plain + text.weighted) / 2
     same = same_employers(postings, left, right)
-    within, overlap = _compare_titles(postings, left, right)
+    within, overlap = titles.compare(left, right)
     other_city = differ(postings.city, left, right)
     gap = gap_days(postings, left, right)
     untitled = (postings.title[left] == 0) | (postings.title[right] == 0)
@@ -91,26 +107,4 @@ def decide_pairs(
         (~same & (gap > params.strangers_days), np.inf),
     ):
         needed = np.where(flags, np.maximum(needed, least), needed)
-    return Decisions(share >= needed, (other_title | other_city) & (share < needed), share)
-
-
-def _compare_titles(postings: Postings, left: Rows, right: Rows) -> tuple[Shares, Shares]:
-    """(share of the shorter title that is in the longer, share that is common), by rarity of words; 0 without title."""
-    sizes = [len(words) for words in postings.title_words]
-    words = np.fromiter((word for row in postings.title_words for word in row), np.int32, sum(sizes))
-    counts = np.bincount(words, minlength=1)
-    weights = np.log1p(len(sizes) / (1 + counts))
-    matrix = csr_matrix(
-        (np.ones(len(words), np.uint8), words, np.concatenate([[0], np.cumsum(sizes)])), shape=(len(sizes), len(counts))
-    )
-    totals = matrix @ weights
-    common: npt.NDArray[np.float64] = np.concatenate(
-        [
-            matrix[left[start : start + _CHUNK]].multiply(matrix[right[start : start + _CHUNK]]) @ weights
-            for start in range(0, len(left), _CHUNK)
-        ]
-        or [np.empty(0)]
-    )
-    shorter = np.minimum(totals[left], totals[right])
-    either = totals[left] + totals[right] - common
-    return common / np.maximum(1e-9, shorter), common / np.maximum(1e-9, either)
+    return share >= needed, (other_title | other_city) & (share < needed), share

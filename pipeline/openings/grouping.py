@@ -13,6 +13,7 @@ from pipeline.openings.postings import NO_DAY, Postings
 from pipeline.openings.shared_text import Shares
 from pipeline.openings.sketches import sorted_unique
 
+_LATEST = 2**31 - 1  # before any day is known
 _ASKED = 20  # members whose refusal counts; larger groups are near-identical copies
 
 
@@ -24,16 +25,16 @@ class Groups:
     """
 
     def __init__(self, postings: Postings) -> None:
-        self.centre = list(range(len(postings.ids)))
+        self.centre = np.arange(len(postings))
         self._members: dict[int, list[int]] = {}
-        codes = (postings.country, postings.part, postings.level)
-        self._known: list[tuple[int, ...]] = list(zip(*(column.tolist() for column in codes), strict=True))
-        self._span = [(day, day) if day != NO_DAY else None for day in postings.days.tolist()]
+        self._known = np.stack([postings.country, postings.part, postings.level], axis=1)
+        self._first_day = np.where(postings.days == NO_DAY, _LATEST, postings.days)
+        self._last_day = postings.days.copy()
         self._refused = np.empty(0, np.int64)
 
     def centres(self) -> Rows:
         """The centres, in order."""
-        return np.flatnonzero(np.array(self.centre) == np.arange(len(self.centre)))
+        return np.flatnonzero(self.centre == np.arange(len(self.centre)))
 
     def refuse(self, left: Rows, right: Rows) -> None:
         """Remember pairs, the smaller row left, that were compared and are not one."""
@@ -65,22 +66,21 @@ class Groups:
 
     def _take(self, centre: int, other: int) -> bool:
         """Make the group of `other` part of the group of `centre`, when they agree."""
-        known = self._known[centre], self._known[other]
+        known = self._known[centre].tolist(), self._known[other].tolist()
         if any(one and two and one != two for one, two in zip(*known, strict=True)):
             return False
-        spans = [span for span in (self._span[centre], self._span[other]) if span is not None]
-        span = (min(first for first, _ in spans), max(last for _, last in spans)) if spans else None
-        if span is not None and span[1] - span[0] > LONGEST_GAP_DAYS:
+        first = min(int(self._first_day[centre]), int(self._first_day[other]))
+        last = max(int(self._last_day[centre]), int(self._last_day[other]))
+        if last - first > LONGEST_GAP_DAYS:
             return False
         members, joining = self._members.setdefault(centre, [centre]), self._members.get(other, [other])
         if self._is_refused(members[:_ASKED], joining[:_ASKED]):
             return False
-        for row in joining:
-            self.centre[row] = centre
+        self.centre[joining] = centre
         members.extend(joining)
         self._members.pop(other, None)
-        self._known[centre] = tuple(one or two for one, two in zip(*known, strict=True))
-        self._span[centre] = span
+        self._known[centre] = [one or two for one, two in zip(*known, strict=True)]
+        self._first_day[centre], self._last_day[centre] = first, last
         return True
 
     def _is_refused(self, members: list[int], joining: list[int]) -> bool:
