@@ -1,6 +1,6 @@
 """Breezy: `https://{company}.breezy.hr/json`, with or without `verbose`.
 
-Ignored: `salary`, a display text that leaves its period out, logos and internal ids.
+`salary` is a display text without a period, read where only one can be meant. Ignored: logos and internal ids.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import Any  # JSON values
 
-from pipeline.sources.job import Job, boolean, computed, employment, label, markup, moment
+from pipeline.sources.job import Job, boolean, computed, employment, label, markup, moment, salary_text
 from pipeline.sources.job_format import JobFormat
 from pipeline.sources.job_places import Place, agreed_place
 from pipeline.sources.listings import json_jobs
@@ -43,10 +43,11 @@ PARSER = JobFormat(
             _place, "location.city", "location.state.name", "location.state.id", "location.country.name",
             "location.country.id", "location.name",
         ),
+        salary_text("salary"),
     ),
     version=("name", "company", "location", "description"),
     ignored=(
-        "friendly_id", "salary", "type.id", "location.id", "location.primary", "location.streetAddress",
+        "friendly_id", "type.id", "location.id", "location.primary", "location.streetAddress",
         "location.zip_code", "company.logo_url", "company.friendly_id", "company.isMultipleLocationsEnabled",
         "locations", "education", "experience", "category", "tags",
     ),

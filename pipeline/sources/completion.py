@@ -1,4 +1,4 @@
-"""What a posting's own words tell where its source left a field empty: place, remote work, language."""
+"""What a posting's own words tell where its source left a field empty: place, remote work, pay, language."""
 
 from __future__ import annotations
 
@@ -6,12 +6,15 @@ from pipeline.sources.gazetteer import fold_place
 from pipeline.sources.languages import language_of
 from pipeline.sources.locations import Location, read_location
 from pipeline.sources.parser import Record
+from pipeline.sources.pay_prose import read_stated_pay
+from pipeline.sources.pay_text import pay_columns
 
 _PLACE = ("city", "region", "country")
+_PAY = ("salary_min", "salary_max", "salary_currency", "salary_period")
 
 
 def complete_posting(record: Record) -> None:
-    """Fill city, region, country and is_remote from the location, language from the text, in place.
+    """Fill city, region, country and is_remote from the location, pay and language from the text, in place.
 
     What the source said is never changed, and a location that contradicts it is not used.
     """
@@ -22,8 +25,13 @@ def complete_posting(record: Record) -> None:
             for name in _PLACE:
                 _fill(record, name, getattr(found, name))
         _fill(record, "is_remote", found.is_remote)
-    if record.get("language") is None and record.get("description"):
-        record["language"] = language_of(record["description"])
+    description = record.get("description")
+    if not description:
+        return
+    if record.get("language") is None:
+        record["language"] = language_of(description)
+    if all(record.get(name) is None for name in _PAY):
+        record.update(pay_columns(read_stated_pay(description, record.get("country"))))
 
 
 def _agrees(record: Record, found: Location) -> bool:

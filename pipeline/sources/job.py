@@ -15,7 +15,7 @@ from pipeline.sources.dates import parse_iso
 from pipeline.sources.fields import Fields
 from pipeline.sources.markup import unescape_markup
 from pipeline.sources.parser import Payload
-from pipeline.sources.pay_text import read_pay
+from pipeline.sources.pay_text import pay_columns, read_pay
 
 _Moment = Callable[[Any], Any]
 
@@ -152,20 +152,8 @@ def salary(low: str, high: str, currency: str, period: str) -> Column:
 
 
 def salary_text(path: str) -> Column:
-    """The four columns of pay from a text such as "$18 - $22/hr"; null where it names no figure, currency or period."""
-
-    def read(job: Job) -> dict[str, Any]:
-        found = read_pay(job.fields.label(path, job.at(path)) or "")
-        if found is None:
-            return {}
-        return {
-            "salary_min": found.low,
-            "salary_max": found.high,
-            "salary_currency": found.currency,
-            "salary_period": found.period,
-        }
-
-    return Column((path,), read)
+    """The four columns of pay from a text such as "$18 - $22/hr"; none where it names no figure or no period."""
+    return Column((path,), lambda job: pay_columns(read_pay(job.fields.label(path, job.at(path)) or "")))
 
 
 def pay(fields: Fields, *named: tuple[str, Any]) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from pipeline.domains import registrable_domain
 from pipeline.sources.fields import Fields
+from pipeline.sources.pay_text import pay_columns, read_pay
 from pipeline.sources.text import unescape
 
 # Profiles of a company, not its own site.
@@ -80,10 +81,10 @@ def describe_places(fields: Fields, item: dict[str, Any]) -> dict[str, Any]:
 
 
 def read_salary(fields: Fields, value: Any) -> dict[str, Any]:
-    """salary_min, salary_max, salary_currency and salary_period of a `baseSalary`; pay in prose is left out."""
+    """salary_min, salary_max, salary_currency and salary_period of a `baseSalary`, in fields or as a text."""
     pay = next((entry for entry in items_of(value) if isinstance(entry, dict)), None)
     if pay is None:
-        return {}
+        return pay_columns(read_pay(next((entry for entry in items_of(value) if isinstance(entry, str)), "")))
     figure = next(iter(items_of(pay.get("value"))), None)
     holder = figure if isinstance(figure, dict) else pay
     single = holder.get("value") if isinstance(figure, dict) else figure
@@ -92,7 +93,7 @@ def read_salary(fields: Fields, value: Any) -> dict[str, Any]:
     low = quiet.amount("minValue", lower) or quiet.amount("value", single)
     high = quiet.amount("maxValue", upper) or (quiet.amount("value", single) if lower in (None, "") else None)
     if low is None and high is None:
-        return {}
+        return pay_columns(read_pay(single)) if isinstance(single, str) else {}
     if low is not None and high is not None and low > high:
         fields.note("baseSalary", f"{lower} to {upper}", "a minimum below the maximum")
         return {}
