@@ -11,8 +11,9 @@ from rapidfuzz.distance import OSA, Indel, JaroWinkler
 from rapidfuzz.process import cpdist
 
 from pipeline.entity_resolution.legal_forms import generic_form
+from pipeline.entity_resolution.name_facts import Facts, by_distinct_pair
 from pipeline.entity_resolution.name_table import NameTable
-from pipeline.entity_resolution.names import LIGHT_WORDS, NameForm, name_concepts
+from pipeline.entity_resolution.names import NameForm, name_concepts
 from pipeline.entity_resolution.sound import skeleton
 from pipeline.entity_resolution.vocabulary import Vocabulary
 from pipeline.entity_resolution.word_alignment import Alignment, align_words
@@ -59,6 +60,8 @@ EDITS = (
 )
 LEGAL_FORM = ("none", "same", "kindred", "missing on one side", "different")
 
+_LONGEST_ACRONYM = 12
+
 
 @dataclass(frozen=True, slots=True)
 class NameEvidence:
@@ -75,7 +78,7 @@ class NameEvidence:
     script: Levels
     edits: Levels
     sound: Levels
-    shorter_length: Ints
+    shorter_length: NDArray[np.int64]
     bits: Floats
 
     @property
@@ -97,23 +100,42 @@ class NameEvidence:
 
 def compare_names(left: NameTable, right: NameTable, li: Ints, ri: Ints, vocabulary: Vocabulary) -> NameEvidence:
     """Compare name `li[k]` of `left` with name `ri[k]` of `right`."""
+    pairs = _NamePairs(left, right, li, ri, left.facts.of(li), right.facts.of(ri))
     one, other = left.spaceless[li].tolist(), right.spaceless[ri].tolist()
-    forms = [(left.forms[a], right.forms[b]) for a, b in zip(li.tolist(), ri.tolist(), strict=True)]
+    legal_form = _legal_forms(pairs)
     return NameEvidence(
         words=align_words(left, right, li, ri, vocabulary),
         spelling=_batch(one, other, Indel.normalized_similarity),
         jaro_winkler=_batch(one, other, JaroWinkler.normalized_similarity),
-        writing=_levels(forms, _writing),
-        legal_form=_levels(forms, _legal_form),
-        numbers=_levels(forms, _numbers),
-        acronym=_levels(forms, _acronym),
-        concepts=_levels(forms, _concepts),
-        script=_levels(forms, _script),
-        edits=_edits(one, other),
-        sound=_sound(one, other, forms),
-        shorter_length=np.array([min(len(a), len(b)) for a, b in zip(one, other, strict=True)], dtype=np.int32),
+        writing=_writing(pairs, one, other, legal_form),
+        legal_form=legal_form,
+        numbers=_numbers(pairs),
+        acronym=_acronyms(pairs),
+        concepts=_concepts(pairs),
+        script=_scripts(pairs),
+        edits=_edits(one, other, np.maximum(pairs.a.length, pairs.b.length)),
+        sound=_sound(one, other, np.flatnonzero(_scripts(pairs) == SCRIPT.index("different scripts"))),
+        shorter_length=np.minimum(pairs.a.length, pairs.b.length),
         bits=np.minimum(left.bits[li], right.bits[ri]),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _NamePairs:
+    """Pairs of names: row numbers, and facts of both sides."""
+
+    left: NameTable
+    right: NameTable
+    li: Ints
+    ri: Ints
+    a: Facts
+    b: Facts
+
+    def sides(self) -> tuple[tuple[NameTable, Ints], tuple[NameTable, Ints]]:
+        return (self.left, self.li), (self.right, self.ri)
+
+    def forms(self, row: int) -> tuple[NameForm, NameForm]:
+        return self.left.forms[self.li[row]], self.right.forms[self.ri[row]]
 
 
 def _batch(one: list[str], other: list[str], scorer: Callable[..., float]) -> Floats:
@@ -122,10 +144,9 @@ def _batch(one: list[str], other: list[str], scorer: Callable[..., float]) -> Fl
     return np.asarray(cpdist(one, other, scorer=scorer, dtype=np.float64))
 
 
-def _sound(one: list[str], other: list[str], forms: list[tuple[NameForm, NameForm]]) -> Levels:
+def _sound(one: list[str], other: list[str], rows: NDArray[np.intp]) -> Levels:
     """Only names in different scripts are compared by sound."""
     level = np.zeros(len(one), dtype=np.int8)
-    rows = np.array([row for row, (a, b) in enumerate(forms) if a.is_latin != b.is_latin], dtype=np.int64)
     if not len(rows):
         return level
     left, right = [skeleton(one[row]) for row in rows], [skeleton(other[row]) for row in rows]
@@ -137,10 +158,9 @@ def _sound(one: list[str], other: list[str], forms: list[tuple[NameForm, NameFor
     return level
 
 
-def _edits(one: list[str], other: list[str]) -> Levels:
+def _edits(one: list[str], other: list[str], length: NDArray[np.int64]) -> Levels:
     """Letters put in, left out, replaced or swapped with the next: what a slip of the pen is made of."""
     distance = _batch(one, other, OSA.distance)
-    length = np.array([max(len(a), len(b)) for a, b in zip(one, other, strict=True)], dtype=np.int32)
     level = np.zeros(len(one), dtype=np.int8)
     level[distance == 0] = 1
     single = distance == 1
@@ -154,48 +174,66 @@ def _edits(one: list[str], other: list[str]) -> Levels:
     return level
 
 
-def _levels(forms: list[tuple[NameForm, NameForm]], rule: Callable[[NameForm, NameForm], int]) -> Levels:
-    return np.array([rule(a, b) for a, b in forms], dtype=np.int8)
+def _writing(pairs: _NamePairs, one: list[str], other: list[str], legal_form: Levels) -> Levels:
+    a, b = pairs.a, pairs.b
+    letters = np.fromiter((x == y for x, y in zip(one, other, strict=True)), dtype=bool, count=len(one))
+    dressed = np.array((2, 2, 4, 3, 5), dtype=np.int8)[legal_form]
+    return np.select(
+        [
+            (a.words == b.words) & (a.written == b.written),
+            a.words == b.words,
+            letters,
+            a.sorted_words == b.sorted_words,
+            (a.telling_words == b.telling_words) & (a.telling_words != 0),
+        ],
+        [np.int8(1), dressed, np.int8(6), np.int8(7), np.int8(8)],
+        np.int8(0),
+    )
 
 
-def _writing(a: NameForm, b: NameForm) -> int:
-    if a.tokens == b.tokens:
-        if a.written == b.written:
-            return 1
-        return (0, 2, 4, 3, 5)[_legal_form(a, b)] or 2
-    if a.tokens[0][0] == b.tokens[0][0] and a.spaceless == b.spaceless:
-        return 6
-    if len(a.tokens) == len(b.tokens) and sorted(a.tokens) == sorted(b.tokens):
-        return 7
-    left = [token for token in a.tokens if token not in LIGHT_WORDS]
-    return 8 if left and left == [token for token in b.tokens if token not in LIGHT_WORDS] else 0
+def _legal_forms(pairs: _NamePairs) -> Levels:
+    a, b = pairs.a.legal_forms, pairs.b.legal_forms
+    none, other = np.flatnonzero((a == 0) | (b == 0)), np.flatnonzero((a != b) & (a != 0) & (b != 0))
+    level = np.ones(len(a), dtype=np.int8)
+    level[none] = np.where(a[none] == b[none], 0, 3)
+    level[other] = by_distinct_pair(a, b, other, lambda row: _kindred(*pairs.forms(row)))
+    return level
 
 
-def _legal_form(a: NameForm, b: NameForm) -> int:
-    if not a.legal_forms and not b.legal_forms:
-        return 0
-    if a.legal_forms == b.legal_forms:
-        return 1
-    if not a.legal_forms or not b.legal_forms:
-        return 3
+def _kindred(a: NameForm, b: NameForm) -> int:
     return 2 if {*map(generic_form, a.legal_forms)} & {*map(generic_form, b.legal_forms)} else 4
 
 
-def _numbers(a: NameForm, b: NameForm) -> int:
-    if not a.numbers and not b.numbers:
-        return 0
-    if a.numbers == b.numbers:
-        return 1
+def _numbers(pairs: _NamePairs) -> Levels:
+    a, b = pairs.a.numbers, pairs.b.numbers
+    level = np.where(a == b, np.where(a == 0, 0, 1), 2).astype(np.int8)
+    other = np.flatnonzero((a != b) & (a != 0) & (b != 0))
+    level[other] = by_distinct_pair(a, b, other, lambda row: _contained(*pairs.forms(row)))
+    return level
+
+
+def _contained(a: NameForm, b: NameForm) -> int:
     return 2 if set(a.numbers) <= set(b.numbers) or set(b.numbers) <= set(a.numbers) else 3
 
 
-def _acronym(a: NameForm, b: NameForm) -> int:
-    if len(a.tokens) == len(b.tokens):
-        return 0
-    short, long = (a, b) if len(a.tokens) < len(b.tokens) else (b, a)
-    letters = short.spaceless
-    if len(short.tokens) > 1 or not 2 <= len(letters) <= 12 or letters[0] not in (long.initials[0], long.tokens[0][0]):
-        return 0
+def _acronyms(pairs: _NamePairs) -> Levels:
+    """Only a name of one word may stand for the initials of several, and only one that begins like them."""
+    a, b = pairs.a, pairs.b
+    counts = [table.token_start[rows + 1] - table.token_start[rows] for table, rows in pairs.sides()]
+    a_is_short = counts[0] < counts[1]
+    letters = np.where(a_is_short, a.length, b.length)
+    first = np.where(a_is_short, a.first_letter, b.first_letter)
+    likely = first == np.where(a_is_short, b.first_initial, a.first_initial)
+    likely |= first == np.where(a_is_short, b.first_letter, a.first_letter)
+    likely &= (np.minimum(*counts) == 1) & (counts[0] != counts[1]) & (letters >= 2) & (letters <= _LONGEST_ACRONYM)
+    level = np.zeros(len(likely), dtype=np.int8)
+    for row in np.flatnonzero(likely).tolist():
+        short, long = pairs.forms(row) if a_is_short[row] else pairs.forms(row)[::-1]
+        level[row] = _acronym(short.spaceless, long)
+    return level
+
+
+def _acronym(letters: str, long: NameForm) -> int:
     if letters in (long.initials, "".join(token[0] for token in long.tokens)):
         return min(len(letters), 5) - 1
     if long.spaceless.startswith(letters) or letters.startswith(long.spaceless):
@@ -215,10 +253,16 @@ def _is_spread(letters: str, long: NameForm) -> bool:
     return len(initials) >= 2 and all(initial in found for initial in initials)
 
 
-def _concepts(a: NameForm, b: NameForm) -> int:
+def _concepts(pairs: _NamePairs) -> Levels:
+    a, b = pairs.left.facts.concepts(pairs.li), pairs.right.facts.concepts(pairs.ri)
+    level = np.zeros(len(a), dtype=np.int8)
+    known = np.flatnonzero((a != 0) & (b != 0))
+    level[known] = by_distinct_pair(a, b, known, lambda row: _shared_concepts(*pairs.forms(row)))
+    return level
+
+
+def _shared_concepts(a: NameForm, b: NameForm) -> int:
     left, right = name_concepts(a.written), name_concepts(b.written)
-    if not left or not right:
-        return 0
     left_places = {c for c in left if c.startswith("LOCATION")}
     right_places = {c for c in right if c.startswith("LOCATION")}
     if left_places and right_places:
@@ -230,7 +274,6 @@ def _concepts(a: NameForm, b: NameForm) -> int:
     return 0
 
 
-def _script(a: NameForm, b: NameForm) -> int:
-    if a.is_latin and b.is_latin:
-        return 0
-    return 2 if a.is_latin != b.is_latin else 1
+def _scripts(pairs: _NamePairs) -> Levels:
+    a, b = pairs.left.is_latin[pairs.li], pairs.right.is_latin[pairs.ri]
+    return np.where(a != b, 2, np.where(a, 0, 1)).astype(np.int8)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeline.entity_resolution.name_facts import NameFacts
 from pipeline.entity_resolution.names import NameForm, name_form
 from pipeline.entity_resolution.vocabulary import Vocabulary
 
@@ -31,6 +32,7 @@ class NameTable:
         token: vocabulary numbers of all tokens, name after name.
         bits: information of each name, in bits.
         rarest_bits: information of its rarest word.
+        facts: what comparisons ask of each name.
     """
 
     owner: Ints
@@ -44,6 +46,7 @@ class NameTable:
     token: Ints
     bits: NDArray[np.float64]
     rarest_bits: NDArray[np.float64]
+    facts: NameFacts
 
     def __len__(self) -> int:
         return len(self.forms)
@@ -86,6 +89,7 @@ def make_name_table(names: Sequence[Sequence[str]], vocabulary: Vocabulary) -> N
         token,
         totals[start[1:]] - totals[start[:-1]],
         np.maximum.reduceat(weights, start[:-1]) if len(forms) else np.zeros(0),
+        NameFacts(forms),
     )
 
 

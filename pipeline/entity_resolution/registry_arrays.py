@@ -17,6 +17,7 @@ from scipy import sparse  # type: ignore[import-untyped]
 
 from pipeline.entity_resolution.blocking import BlockingParams, FeatureIndex
 from pipeline.entity_resolution.frequencies import Frequencies
+from pipeline.entity_resolution.name_facts import NameFacts
 from pipeline.entity_resolution.name_table import NameTable, as_texts
 from pipeline.entity_resolution.names import NameForm
 from pipeline.entity_resolution.record_table import RecordTable
@@ -81,7 +82,8 @@ def decode_registry(data: bytes, params: BlockingParams, background: Frequencies
 def _names(arrays: dict[str, Any], texts: dict[str, Any]) -> NameTable:
     columns: dict[str, Any] = {name: as_texts(texts[name]) for name in _NAME_TEXTS}
     columns |= {name: arrays[name] for name in _NAME_ARRAYS}
-    return NameTable(forms=_Forms(columns, texts), **columns)
+    forms = _Forms(columns, texts)
+    return NameTable(forms=forms, facts=NameFacts(forms), **columns)
 
 
 def _features(arrays: dict[str, Any], name_count: int) -> FeatureIndex:
