@@ -9,7 +9,7 @@ job_format.py    what every format of job boards and feeds shares; job.py: its f
                  listings.py xml_items.py html_listings.py: where the jobs are in JSON, XML and HTML;
                  job_places.py: places given in parts; comment_lines.py: the first line of a job comment
 
-text.py json_text.py item_files.py html_limits.py html_text.py jsonld_blocks.py marked_items.py
+text.py json_text.py item_files.py html_limits.py html_nesting.py html_text.py jsonld_blocks.py marked_items.py
                                                            bytes to text, items and trees
 fields.py jsonld_values.py organizations.py dates.py timestamps.py employment_types.py languages.py places.py
 salaries.py markup.py                                      raw values to column values

@@ -3,98 +3,71 @@
 Lexbor follows the HTML standard, whose tree construction is quadratic in nesting depth and in attributes of one tag:
 160 kB of "<ul><li>" takes seconds, 10 MB never ends. Formatting elements left open are opened again in every block:
 37 kB of "<font color=1><p>" take 2 GB. Such markup is recognised beforehand, in linear time.
+
+Nearly all markup is acquitted by counting: what has few tags, or is short, cannot cost much, however it is built. The
+rest is read tag by tag (`html_nesting.py`). What counts here does not depend on where comments, scripts or quotes
+begin and end, about which two readers can be made to disagree.
 """
 
 from __future__ import annotations
 
 import re
-from collections import Counter
 
-DEPTH_LIMIT = 1_000  # browsers cut at 512
+from pipeline.sources.html_nesting import REOPENED_LIMIT, foreign_start, nests_too_deep, tag_pattern, tag_starts
+
 ATTRIBUTES_LIMIT = 2_000
-REOPENED_LIMIT = 200_000  # 0.1 s and 100 MB
-_LONG_TAG = 2 * ATTRIBUTES_LIMIT
+_SURELY_TOO_MANY = 8_000  # 0.1 s; where it is unclear whether it is a tag
+_FEW_TAGS = 4_000  # 0.1 s at worst, however they are nested
+_SHORT = 32_000  # characters: 0.1 s if all are attributes of one tag
+_ALIKE = 13 * 3  # formatting elements without attributes that may be open
+_READ_AGAIN = 10  # times the length of the markup, looking for the ends of tags
 
-# Elements whose end tag may be left out close each other: thousands of <p> or <li> without ends are not nesting.
-_SELF_CLOSING = frozenset({
-    "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr",
-    "p", "li", "dt", "dd", "option", "optgroup", "tr", "td", "th", "thead", "tbody", "tfoot", "rb", "rt", "rp",
-    "html", "head", "body", "colgroup"
-})  # fmt: skip
-_FORMATTING = frozenset({
-    "a", "b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt", "u"
-})  # fmt: skip
-_ALIKE_LIMIT = 3  # of equal formatting elements the standard opens no more than three again
-# The tokenizer of the standard in one expression: comments, elements of raw text (scripts are full of "<"), tags with
-# their attributes. Possessive throughout, and with ends that may be missing: each character is read once.
-_VALUE = r"""(?:"[^"]*+"?|'[^']*+'?|[^\s>]*+)"""
-_ATTRIBUTE_TEXT = rf"[\s/]*+[^\s/>][^\s/>=]*+(?:\s*+=\s*+{_VALUE})?"
-_ATTRIBUTE = re.compile(_ATTRIBUTE_TEXT)
-_TOKEN = re.compile(
-    r"<!--(?:-?>|(?:[^-]++|-(?!-!?>))*+)"
-    rf"|<(?:script|style|textarea|title|xmp|iframe|noembed|noframes)(?=[\s/>])((?:{_ATTRIBUTE_TEXT})*+)"
-    r"(?:[^<]++|<(?!/(?:script|style|textarea|title|xmp|iframe|noembed|noframes)[\s/>]))*+"
-    rf"|<(/?)([a-zA-Z][^\s/>]*+)((?:{_ATTRIBUTE_TEXT})*+)"
-    r"|<[!?/][^>]*+",
-    re.IGNORECASE | re.DOTALL,
+_SPACE = r"\t\n\f\r "
+_NAMES = r"""[^<>"'=]{0,300}+"""
+# Plainly few attributes: nothing stands in quotes but values, and names of attributes and blanks between them are few.
+_PLAIN_VALUE = rf"""(?<=[^{_SPACE}/"'=])=(?:"[^"]*+"|'[^']*+'|[^{_SPACE}"'<>=]++(?=[{_SPACE}>]))"""
+_PLAIN_TAG = rf"""[^{_SPACE}/<>"'=]*+(?:[{_SPACE}/]{_NAMES}(?:{_PLAIN_VALUE}{_NAMES}){{0,40}}+)?+>"""
+_UNUSUAL_TAG = re.compile(rf"<[a-zA-Z](?!{_PLAIN_TAG})")
+# Formatting elements that pile up: those with attributes, because no more than three alike are opened again; not <a>,
+# of which each closes the one before.
+_PILING_UP = re.compile(
+    r"<[bBcCeEfFiInNsStTuU](?:(?i:ig|ode|m|ont|obr|mall|trike|trong|t)?)(?=[\t\n\f\r /])(?![\t\n\f\r ]*>)"
 )
 
 
 def is_too_complex(html: str) -> bool:
     """True for markup nested or attributed so much that parsing it would take more than linear time."""
-    if html.count("<") <= DEPTH_LIMIT and len(html) <= _LONG_TAG:
+    if len(html) > _SHORT and _has_long_tag(html):
+        return True
+    tags = html.count("<")
+    if tags**2 <= REOPENED_LIMIT:
         return False
-    open_names: list[str] = []
-    open_counts: Counter[str] = Counter()
-    left_open = _FormattingElements()
-    for raw_attributes, slash, name, attributes in _TOKEN.findall(html):
-        longest = attributes or raw_attributes
-        if len(longest) > _LONG_TAG and len(_ATTRIBUTE.findall(longest)) > ATTRIBUTES_LIMIT:
-            return True
-        name = name.lower()
-        if name in _FORMATTING:
-            left_open.end(name) if slash else left_open.begin(name, attributes)
-        if not slash and left_open.are_too_many():
-            return True
-        if not name or name in _SELF_CLOSING:
-            continue
-        if not slash:
-            open_names.append(name)
-            open_counts[name] += 1
-            if len(open_names) > DEPTH_LIMIT:
+    if tags <= _FEW_TAGS:
+        formatting = _ALIKE + len(_PILING_UP.findall(html))
+        if tags * formatting <= REOPENED_LIMIT or (tags - html.count("</")) * formatting <= REOPENED_LIMIT:
+            return False
+    return nests_too_deep(html)
+
+
+def _has_long_tag(html: str) -> bool:
+    unusual = [found.start() for found in _UNUSUAL_TAG.finditer(html)]
+    if not _reads_beyond(html, unusual, ATTRIBUTES_LIMIT):
+        return False
+    # Most are comparisons in scripts, which read as tags to the next ">".
+    starts = tag_starts(html)
+    if _reads_beyond(html, [start for start in unusual if start in starts], ATTRIBUTES_LIMIT):
+        return True
+    foreign = foreign_start(html)
+    return _reads_beyond(html, [start for start in unusual if start >= foreign], _SURELY_TOO_MANY)
+
+
+def _reads_beyond(html: str, starts: list[int], limit: int) -> bool:
+    """Whether one of these tags has more attributes than the limit, or telling that would take too long."""
+    tag, read = tag_pattern(limit), 0
+    for start in starts:
+        found = tag.match(html, start)
+        if found is not None:
+            read += found.end() - start
+            if found[1] or read > _READ_AGAIN * len(html):
                 return True
-        elif open_counts[name]:  # an end tag that closes nothing does not count
-            closed = ""
-            while closed != name:
-                closed = open_names.pop()
-                open_counts[closed] -= 1
     return False
-
-
-class _FormattingElements:
-    """Formatting elements that are open, by name; how many of them later tags may have opened again so far."""
-
-    __slots__ = ("_alike", "_by_name", "_count", "_reopened")
-
-    def __init__(self) -> None:
-        self._by_name: dict[str, list[str]] = {}
-        self._alike: Counter[tuple[str, str]] = Counter()
-        self._count = 0
-        self._reopened = 0
-
-    def begin(self, name: str, attributes: str) -> None:
-        if self._alike[name, attributes] < _ALIKE_LIMIT:
-            self._alike[name, attributes] += 1
-            self._by_name.setdefault(name, []).append(attributes)
-            self._count += 1
-
-    def end(self, name: str) -> None:
-        listed = self._by_name.get(name)
-        if listed:
-            self._alike[name, listed.pop()] -= 1
-            self._count -= 1
-
-    def are_too_many(self) -> bool:
-        """To be asked at every start tag."""
-        self._reopened += self._count
-        return self._reopened > REOPENED_LIMIT

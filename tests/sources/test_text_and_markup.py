@@ -6,8 +6,10 @@ import pytest
 
 from pipeline.errors import PayloadError
 from pipeline.sources.html_limits import is_too_complex
-from pipeline.sources.html_text import html_text
+from pipeline.sources.html_text import html_text, node_text, parse_html
 from pipeline.sources.text import decode, storable, tidy_label, undo_gzip, unescape
+
+ATTRIBUTES = " ".join(f"a{i}" for i in range(10_000)) + '">'
 
 
 def test_gzip_members_are_joined_and_garbage_after_them_ignored() -> None:
@@ -88,6 +90,11 @@ def test_text_is_made_storable() -> None:
         ("R & D\nGo", "R & D\nGo"),
         ("<b>Stack</b>\n- Nix\n- Go &amp; C", "Stack\n- Nix\n- Go & C"),
         ("a < b and <3", "a < b and <3"),
+        ("a<!-- -->b<wbr>c<x-y>d</x-y>", "abcd"),
+        ("<p>a\0b&#13;c\u2003\u2028d</p>", "ab c d"),
+        ("<pre><b>a\n</b>b<br>c&#13;d</pre>", "a\nb\nc\nd"),
+        ("<td>a<td>b", "ab"),
+        ("<b>a</br>b\nc</b>", "a\nb\nc"),
         ("<p></p>", None),
         ("", None),
     ],
@@ -123,11 +130,31 @@ def test_complexity_cannot_be_hidden(html: str) -> None:
         "<script>" + "if (a <b) { c = d; } " * 5_000 + "</script>",
         "<li>" * 20_000,
         "<table>" + "<tr><td>x" * 20_000,
+        "<p>" + "".join(f"<a href={i}>x</a><b id={i}>x</b>" for i in range(10_000)),
+        '<p title="' + "a b <i> " * 20_000 + '">',
     ],
-    ids=["long", "svg", "script", "list", "table"],
+    ids=["long", "svg", "script", "list", "table", "links", "quoted"],
 )
 def test_large_ordinary_markup_is_not_complex(html: str) -> None:
     assert not is_too_complex(html)
+
+
+def test_text_of_a_part_leaves_the_page_as_it_was() -> None:
+    page = parse_html("<table><tr><td><a href=x>a <b>b</b></a><td>c</table>")
+    before = page.html
+    assert [node_text(page.css_first(part)) for part in ("table", "td", "a", "b", "u")] == [
+        "a b c",
+        "a b",
+        "a b",
+        "b",
+        None,
+    ]
+    assert page.html == before
+
+
+@pytest.mark.parametrize("inline", ["<b>a</b>b", "a<!---->", "<b><i>a</i></b>\n", "<td>a</td>"])
+def test_text_takes_linear_time(inline: str) -> None:
+    assert html_text("<p>" + inline * 50_000)  # quadratic, these would take minutes
 
 
 def test_unclosed_paragraphs_are_not_nesting() -> None:
