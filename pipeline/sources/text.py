@@ -167,6 +167,10 @@ def storable(text: str) -> str:
 
 def unescape(text: str) -> str:
     """Undo one round of HTML entities; numbers far beyond Unicode become U+FFFD instead of an error."""
+    if "&" not in text:
+        return text
+    # Escaped markup is full of these; none of the characters can make an entity of what stands around it.
+    text = text.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", '"')
     return html.unescape(_ENDLESS_REFERENCE.sub("\ufffd", text))
 
 
