@@ -11,7 +11,7 @@ import re
 from pipeline.sources.pay_text import Pay, Statement, find_pay
 
 _SIGNS = "$£€₹₪₽₩₴₺₱฿"
-_CODES = "USD EUR GBP CHF CAD AUD SGD INR PLN SEK NOK DKK CZK".split()
+_CODES = ["USD", "EUR", "GBP", "CHF", "CAD", "AUD", "SGD", "INR", "PLN", "SEK", "NOK", "DKK", "CZK"]
 # What a mark may begin with stands first, in one class: the search skips all else, at less than half the time.
 _INITIALS = "".join(sorted({code[0] for code in _CODES}))
 _MARK = re.compile(

@@ -17,6 +17,7 @@ from pipeline.sources.text import decode
 
 _DECLARATION = b"<?xml"
 _DECLARED = re.compile(r"\A<\?xml[^>]{0,200}\?>")
+_CHARSET = re.compile(rb"""<\?xml[^>]{0,150}?\bencoding\s{0,9}=\s{0,9}["'](?!(?i:utf-?8)["'])((?i:utf|ucs|unicode)?)""")
 _TAIL_BYTES = 1_000_000
 _UNICODE_MARKS = (b"\xff\xfe", b"\xfe\xff", b"\x00<", b"<\x00")
 _BLANKS = b" \t\r\n\x00"
@@ -120,11 +121,19 @@ def require_root(elements: XmlElements, expected: str) -> None:
 def _readable(data: bytes) -> bytes:
     """The document without blanks and marks before it, which the standard forbids and servers send."""
     if data.startswith(_UNICODE_MARKS):
-        text = decode(data).replace("\x00", "").lstrip("\ufeff \t\r\n")
-        return _DECLARED.sub("", text, count=1).encode("utf-8", "replace")  # what it declares is no longer so
+        return _as_utf8(data)
     data = data.removeprefix(b"\xef\xbb\xbf").lstrip(_BLANKS)
     start = data.find(_DECLARATION, 0, 2_000)
-    return data[start:] if start > 0 and not data.startswith(b"<") else data
+    data = data[start:] if start > 0 and not data.startswith(b"<") else data
+    declared = _CHARSET.match(data)
+    # The parser knows fewer charsets than browsers, and believes what is declared, which may be wrong. In ASCII there
+    # are charsets of which nothing but the declaration tells; and no UTF-16.
+    return _as_utf8(data) if declared and (declared.group(1) or not data.isascii()) else data
+
+
+def _as_utf8(data: bytes) -> bytes:
+    text = decode(data).replace("\x00", "").lstrip("\ufeff \t\r\n")
+    return _DECLARED.sub("", text, count=1).encode("utf-8", "replace")  # what it declares is no longer so
 
 
 def _forget(element: etree._Element) -> None:

@@ -54,3 +54,32 @@ def test_deep_nesting_is_damage_and_no_crash(kind: str) -> None:
     )
     assert records == [] or records[0]["title"] == "x"
     assert codes(rejections) == ["damaged_xml"]
+
+
+@pytest.mark.parametrize(
+    ("declared", "encoding", "title"),
+    [
+        ("gb2312", "gb18030", "高级工程师 镕"),  # beyond GB 2312, as on many pages that declare it
+        ("windows-1255", "cp1255", "מהנדס תוכנה"),
+        ("x-sjis", "cp932", "ソフトウェア技術者"),
+        ("ks_c_5601-1987", "cp949", "소프트웨어 엔지니어"),
+        ("ansi", "cp1252", "Käse"),
+        ("ISO-8859-1", "utf-8", "Käse größer"),  # what is valid UTF-8 is UTF-8
+        ("iso-2022-jp", "iso2022_jp", "ソフトウェア技術者"),  # whose bytes are ASCII
+        ("utf-16", "utf-8", "Engineer"),
+        ("UTF-8", "utf-8", "Käse"),
+    ],
+)
+def test_charsets_are_those_that_browsers_read(declared: str, encoding: str, title: str) -> None:
+    markup = f'<?xml version="1.0" encoding="{declared}"?><rss><item><title>{title}</title></item></rss>'
+    records, rejections = parse(markup.encode(encoding), "rss")
+    assert ([record["title"] for record in records], rejections) == ([title], [])
+
+
+def test_another_charset_opens_no_way_for_entities() -> None:
+    markup = (
+        '<?xml version="1.0" encoding="x-sjis"?><!DOCTYPE r [<!ENTITY e SYSTEM "file:///etc/passwd">]>'
+        "<rss><item><title>技&e;</title></item></rss>"
+    )
+    records, _ = parse(markup.encode("cp932"), "rss")
+    assert [record["title"] for record in records] == ["技\ufffd"]
