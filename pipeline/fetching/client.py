@@ -30,6 +30,8 @@ class WebRequest:
     Attributes:
         rate: requests per second the source may get at most; robots.txt may ask for fewer.
         headers: besides those of the client; (name, value).
+        renew: a fresh URL for a signed one that has expired; raises as `WebClient.fetch`.
+        ignores_robots: for APIs that want programs, and whose robots.txt keeps crawlers out; its delay holds.
     """
 
     url: str
@@ -37,6 +39,8 @@ class WebRequest:
     headers: tuple[tuple[str, str], ...] = ()
     body: bytes | None = None
     rate: float | None = None
+    renew: Callable[[str], str] | None = None
+    ignores_robots: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +79,6 @@ class WebClient:
         resolver: (host, port) to the (address, port) pairs that stand for it.
         trust: certificates that count, instead of the system's.
         memory: where robots.txt files are kept for other processes; robots: what this one knows, and until when.
-        renew: a fresh URL for a signed one that has expired, or None.
     """
 
     contact: str
@@ -86,7 +89,6 @@ class WebClient:
     allow_loopback: bool = False
     resolver: Callable[[str, int], Sequence[tuple[str, int]]] = resolve
     trust: ssl.SSLContext | None = None
-    renew: Callable[[str], str | None] | None = None
     memory: RobotsMemory | None = None
     robots: dict[str, tuple[float, Permission]] = field(default_factory=dict)
 
@@ -97,9 +99,10 @@ class WebClient:
             ItemError (`refused_url`, `refused_address`, `forbidden_by_robots`, `forbidden`, `not_found`, `too_large`,
             `too_many_redirects`, `unknown_host`, `bad_certificate`, `unexpected_answer`): trying again is no use.
         """
-        if self.renew is not None and is_signed(request.url):
-            request = self._renewed(request)
         hops: list[str] = []
+        if request.renew is not None and self._has_expired(request):
+            hops.append(request.url)
+            request = replace(request, url=request.renew(request.url))
         while True:
             url = read_url(request.url)
             raw = self._ask(url, request)
@@ -137,18 +140,22 @@ class WebClient:
 
     def _ask(self, url: WebUrl, request: WebRequest) -> RawAnswer:
         """One request to one URL, if the rules let it."""
-        self._addresses(url)  # before robots.txt, so that what is refused is refused as such
-        permission = self.permission(url, request.rate)
-        shown = redacted(str(url))
-        if permission.is_closed:
-            raise SourceBusyError("source_busy", f"{url.origin}/robots.txt cannot be had now, so nothing is fetched")
-        if not permission.allows(str(url)):
-            raise ItemError("forbidden_by_robots", f"{url.origin}/robots.txt forbids {shown}: ask the site's owner")
-        raw = self._send(url, request, max(permission.delay_seconds, 1 / (request.rate or DEFAULT_RATE)))
-        error = self._error(url, shown, raw)
+        raw = self._send(url, request, self._permitted_interval(url, request))
+        error = self._error(url, redacted(str(url)), raw)
         if error is not None:
             raise error
         return raw
+
+    def _permitted_interval(self, url: WebUrl, request: WebRequest) -> float:
+        """Seconds between requests to the URL's host, if the rules let it be asked at all."""
+        self._addresses(url)  # before robots.txt, so that what is refused is refused as such
+        permission = self.permission(url, request.rate)
+        if permission.is_closed:
+            raise SourceBusyError("source_busy", f"{url.origin}/robots.txt cannot be had now, so nothing is fetched")
+        if not request.ignores_robots and not permission.allows(str(url)):
+            shown = redacted(str(url))
+            raise ItemError("forbidden_by_robots", f"{url.origin}/robots.txt forbids {shown}: ask the site's owner")
+        return max(permission.delay_seconds, 1 / (request.rate or DEFAULT_RATE))
 
     def _send(self, url: WebUrl, request: WebRequest, interval: float) -> RawAnswer:
         addresses = self._addresses(url)
@@ -195,12 +202,13 @@ class WebClient:
                 break
         return RobotsAnswer(status, data, content_type, self.clock())
 
-    def _renewed(self, request: WebRequest) -> WebRequest:
-        """The request with a fresh URL, where a HEAD says that its signed one is not valid any more."""
+    def _has_expired(self, request: WebRequest) -> bool:
+        """Whether a HEAD says that a signed URL is not valid any more."""
+        if not is_signed(request.url):
+            return False
         url = read_url(request.url)
-        raw = self._send(url, replace(request, method="HEAD"), 1 / (request.rate or DEFAULT_RATE))
-        fresh = self.renew(request.url) if self.renew is not None and raw.status in _EXPIRED else None
-        return request if fresh is None else replace(request, url=fresh)
+        asked = replace(request, method="HEAD", body=None)
+        return self._send(url, asked, self._permitted_interval(url, asked)).status in _EXPIRED
 
     def _error(self, url: WebUrl, shown: str, raw: RawAnswer) -> ItemError | SourceBusyError | None:
         retry_after = retry_after_seconds(raw.header("retry-after"), self.clock())
@@ -238,5 +246,5 @@ def _redirected(request: WebRequest, status: int, url: str) -> WebRequest:
     is_same_origin = read_url(url).origin == read_url(request.url).origin
     headers = request.headers if is_same_origin else ()
     if status in (301, 302, 303) and request.method != "HEAD":
-        return WebRequest(url, "GET", headers, None, request.rate)
-    return replace(request, url=url, headers=headers)
+        request = replace(request, method="GET", body=None)
+    return replace(request, url=url, headers=headers, ignores_robots=request.ignores_robots and is_same_origin)

@@ -42,6 +42,7 @@ from pipeline.runners.discovery import discover
 from pipeline.runners.fetched_pages import Asker
 from pipeline.runners.items import FileItem, Item, ObjectItem, Problem, WebItem
 from pipeline.runners.object_items import open_bucket, split_uri
+from pipeline.runners.renewal import renewal_of
 from pipeline.runners.web_items import fetch_item
 from pipeline.settings import Settings, clock, secret
 from pipeline.sources.kinds import FOLLOWED
@@ -104,7 +105,17 @@ def collect_item(ports: Ports, item: Item, now: datetime) -> Collected:
     if isinstance(item, ObjectItem):
         return _land(ports.lake, item, _read_object(item, ports.settings.maximum_payload_bytes))
     source = item.source
-    asker = Asker(ports.lake, ports.client, source.name, source.kind, now, source.rate, secret=ports.secret)
+    asker = Asker(
+        lake=ports.lake,
+        client=ports.client,
+        source=source.name,
+        kind=source.kind,
+        now=now,
+        rate=source.rate,
+        renew=renewal_of(source, ports.client, ports.secret),
+        ignores_robots=source.ignores_robots,
+        secret=ports.secret,
+    )
     observed = discover(asker, item) if item.source.kind in FOLLOWED else fetch_item(asker, item)
     new_count = sum(archive.record_fetch(ports.lake, fetch) for fetch in observed.fetches)
     return Collected(observed.fetches, new_count, observed.notes)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -25,6 +26,8 @@ class Asker:
 
     Attributes:
         keeps_headers: the answers' headers tell technologies.
+        renew: a fresh URL for a signed one of the source's own that has expired.
+        ignores_robots: the source says so of its API.
         secret: the secrets that URLs and headers name. headers: keys, and key_origin: whom they are sent to.
     """
 
@@ -35,6 +38,8 @@ class Asker:
     now: datetime
     rate: float | None = None
     keeps_headers: bool = False
+    renew: Callable[[str], str] | None = None
+    ignores_robots: bool = False
     secret: Secret = no_secret
     headers: tuple[tuple[str, str], ...] = ()
     key_origin: str = ""
@@ -86,7 +91,15 @@ def _request(asker: Asker, page: Page, last: RequestRecord | None) -> WebRequest
     elif last is not None:
         validators = (("If-None-Match", last.etag), ("If-Modified-Since", last.last_modified))
         headers += [(name, value) for name, value in validators if value is not None]
-    return WebRequest(url, "GET" if page.body is None else "POST", tuple(headers), page.body, asker.rate)
+    return WebRequest(
+        url=url,
+        method="GET" if page.body is None else "POST",
+        headers=tuple(headers),
+        body=page.body,
+        rate=asker.rate,
+        renew=asker.renew if page.is_ours else None,
+        ignores_robots=asker.ignores_robots and page.is_ours,
+    )
 
 
 def _answered(asker: Asker, shown: str, answer: Answer, data: bytes, unchanged: RequestRecord | None) -> RequestRecord:

@@ -41,6 +41,17 @@ def split_uri(uri: str) -> tuple[str, str]:
     return bucket, key
 
 
+def signed_url(uri: str) -> str:
+    """An address at which the object can be had for an hour, signed with the standard AWS credentials.
+
+    Raises: LakeError: there are none.
+    """
+    from pipeline.storage.s3_store import S3Store  # as below
+
+    bucket, key = split_uri(uri)
+    return S3Store(bucket, "").signed_url(key)
+
+
 def open_bucket(name: str) -> ObjectStore:
     """A whole bucket as a store of objects."""
     from pipeline.storage.s3_store import S3Store  # boto3 takes longer to import than a folder takes to list

@@ -18,6 +18,7 @@ _EVERY = re.compile(r"([1-9]\d{0,4})\s?(s|m|min|h|d|w)")
 _RATE = re.compile(r"(\d{1,6}(?:\.\d{1,3})?)\s?/\s?(s|sec|m|min|h|d)")
 _SECONDS = {"s": 1, "sec": 1, "m": 60, "min": 60, "h": 3_600, "d": 86_400, "w": 604_800}
 _BUCKET = re.compile(r"s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](?:/[^\x00-\x1f\\]*)?")
+_OBJECT = re.compile(r"s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]/[^\x00-\x1f\\]+")
 _BOARD = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,99}(?:/[A-Za-z0-9][A-Za-z0-9_-]{0,99})?")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
@@ -91,5 +92,10 @@ KEYS: dict[str, Key] = {
     "rate": Key(_rate, "write it as 2/s, 30/min or 1000/h"),
     "company": Key(lambda text: text if len(text) <= 300 else None, "give the company's name, up to 300 characters"),
     "domain": Key(registrable_domain, "give a domain such as example.com"),
+    "renew": Key(
+        lambda text: text if _OBJECT.fullmatch(text) else _web_address(text),
+        "give the object as s3://bucket/key, or an http(s) address whose answer names a fresh URL",
+    ),
+    "robots": Key(lambda text: text if text in ("obey", "ignore") else None, "write obey or ignore"),
     "observed_at": Key(parse_iso, "write a date such as 2026-09-01 or 2026-09-01T08:00:00Z", _EITHER),
 }

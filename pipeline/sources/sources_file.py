@@ -9,6 +9,8 @@ sources:
     company: Acme Widgets     # optional: for formats that do not name it
     domain: acme.example      # optional: likewise
     observed_at: 2026-09-01   # optional: when the files were fetched, if their names do not tell
+    renew: s3://bucket/key    # optional: for a signed url that expires; or an address that names a fresh one
+    robots: ignore            # optional: for a documented API whose robots.txt shuts out crawlers; obey by default
 """
 
 from __future__ import annotations
@@ -48,6 +50,9 @@ class Source:
         company: company of all its payloads, for formats that do not name it.
         domain: registrable domain of that company.
         observed_at: when its payloads were fetched, where their names do not tell.
+        renew: where a fresh URL comes from when a signed one has expired: `s3://bucket/key`, or an address whose
+            answer names it.
+        robots: `obey`, or `ignore`, only for the APIs of `endpoints.py`.
         line: its line in SOURCES.yml, from 1.
     """
 
@@ -63,6 +68,13 @@ class Source:
     company: str | None = None
     domain: str | None = None
     observed_at: datetime | None = None
+    renew: str | None = None
+    robots: str = "obey"
+
+    @property
+    def ignores_robots(self) -> bool:
+        """Whether robots.txt is left aside: its terms of use allow programs what robots.txt denies crawlers."""
+        return self.robots == "ignore"
 
 
 def parse_sources(text: str | bytes, name: str = "SOURCES.yml") -> tuple[Source, ...]:

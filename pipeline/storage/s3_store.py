@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 _TAKEN = {"PreconditionFailed", "412"}
 _UNDECIDED = "ConditionalRequestConflict"  # another write of the key is under way, and may yet fail: S3 says try again
 _TRIES = 4
+_SIGNED_SECONDS = 3_600
 _CONNECTIONS = 64  # opened when threads need them; a worker has that many threads at most in practice
 _MISSING = {"NoSuchKey", "404", "NotFound"}
 _BUSY = {_UNDECIDED, "SlowDown", "InternalError", "ServiceUnavailable", "RequestTimeout", "Throttling", "500", "503"}
@@ -108,6 +109,15 @@ class S3Store:
                     yield StoredObject(entry["Key"].removeprefix(self._prefix), entry["Size"], modified_at)
         except (ClientError, BotoCoreError) as error:
             raise self._wrapped("list", prefix, error) from error
+
+    def signed_url(self, key: str) -> str:
+        """An address at which the object can be read for an hour, by whoever has it."""
+        try:
+            return self._client.generate_presigned_url(
+                "get_object", Params={"Bucket": self._bucket, "Key": self._prefix + key}, ExpiresIn=_SIGNED_SECONDS
+            )
+        except (ClientError, BotoCoreError) as error:
+            raise self._wrapped("sign", key, error) from error
 
     def _get(self, key: str) -> tuple[bytes, str] | None:
         try:

@@ -187,10 +187,29 @@ def test_an_expired_signed_url_is_renewed_after_a_head_says_so() -> None:
         return Reply(b"rows") if "new" in asked.path else Reply(status=403)
 
     with serving(site) as server:
-        client = web_client(renew=lambda url: url.replace("old", "new"))
-        assert client.fetch(WebRequest(server.url("/export?X-Amz-Signature=old"))).data == b"rows"
-        assert [entry.method for entry in server.asked] == ["HEAD", "GET", "GET"]
-        assert client.fetch(WebRequest(server.url("/export?X-Amz-Signature=new2"))).data == b"rows"
+
+        def signed(name: str) -> WebRequest:
+            url = server.url(f"/export?X-Amz-Signature={name}")
+            return WebRequest(url, renew=lambda expired: expired.replace("old", "new"))
+
+        client = web_client()
+        answer = client.fetch(signed("old"))
+        assert (answer.data, answer.hops) == (b"rows", (server.url("/export?X-Amz-Signature=old"),))
+        assert [entry.method for entry in server.asked] == ["GET", "HEAD", "GET"]
+        assert client.fetch(signed("new2")).hops == ()
+
+
+def test_robots_txt_that_shuts_out_crawlers_binds_all_but_who_may_ignore_it() -> None:
+    rules = robots("User-agent: *\nDisallow: /\nCrawl-delay: 7\n")
+    with serving(pages(**{"robots.txt": rules, "jobs": b"ok"})) as server:
+        time = FakeTime()
+        client = web_client(time)
+        with pytest.raises(ItemError) as caught:
+            client.fetch(WebRequest(server.url("/jobs")))
+        assert caught.value.reason_code == "forbidden_by_robots"
+        for _ in range(2):
+            assert client.fetch(WebRequest(server.url("/jobs"), ignores_robots=True)).data == b"ok"
+        assert max(time.slept) >= 7
 
 
 # TLS

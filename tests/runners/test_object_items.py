@@ -11,12 +11,15 @@ import pytest
 
 from pipeline.landing import archive
 from pipeline.runners.collect import CollectReport, collect
+from pipeline.runners.collect_item import Ports
 from pipeline.runners.items import ObjectItem, Problem
 from pipeline.runners.listing import list_items
+from pipeline.runners.object_items import signed_url
 from pipeline.runners.progress import Silent
 from pipeline.settings import Settings
 from pipeline.sources.sources_file import Source
 from pipeline.storage.lake import Lake
+from tests.fetching.clients import web_client
 
 pytestmark = [pytest.mark.aws, pytest.mark.xdist_group("s3_objects")]
 
@@ -86,3 +89,12 @@ def test_what_is_not_there_is_a_problem(bucket: str, uri: str, code: str) -> Non
 def test_an_object_over_the_limit_is_a_problem_and_is_not_read(bucket: str, own_lake: Lake) -> None:
     report = bring(own_lake, f"s3://{bucket}/board/2026-08-01", NOW, maximum_payload_bytes=10)
     assert [problem.reason_code for problem in report.problems] == ["too_large"]
+
+
+def test_an_expired_signed_url_is_signed_anew(bucket: str, own_lake: Lake) -> None:
+    """moto checks no signatures: an object that is not there any more stands for one whose URL has expired."""
+    expired = signed_url(f"s3://{bucket}/gone.jsonl")
+    source = Source("export", "postings", 2, url=(expired,), rate=100.0, renew=f"s3://{bucket}/other.jsonl")
+    ports = Ports(own_lake, Settings(workers=1), web_client())
+    report = collect(own_lake, [source], Path(), now=NOW, settings=ports.settings, progress=Silent(), ports=ports)
+    assert report.records["postings"] == 1

@@ -234,3 +234,37 @@ def test_a_secret_that_is_not_set_is_named(own_lake: Lake) -> None:
 
 def test_pages_that_we_count_keep_the_secrets_place() -> None:
     assert with_parameter("https://a.example/?key=${KEY}&page=1", "page", 2) == "https://a.example/?key=${KEY}&page=2"
+
+
+# Signed URLs
+
+
+def signed_export(asked: Asked) -> Reply:
+    """An export whose old signature has expired, and a listing that names its address of today."""
+    query = parse_qs(urlsplit(asked.path).query)
+    if asked.path.startswith("/export"):
+        return Reply(board(1, 2)) if query.get("X-Amz-Signature") == ["new"] else Reply(b"expired", status=403)
+    if asked.path == "/listing":
+        host = dict(asked.headers)["host"]
+        urls = [f"http://{host}/{name}?X-Amz-Date=1&X-Amz-Signature=new" for name in ("other", "export")]
+        return Reply(orjson.dumps({"files": urls}).replace(b"/", b"\\/"))
+    return Reply(status=404)
+
+
+@pytest.mark.parametrize(
+    ("renew", "outcome"), [("/listing", "fetched"), ("/nothing", "not_found"), (None, "forbidden")]
+)
+def test_an_expired_signed_url_is_renewed_where_the_source_says(
+    own_lake: Lake, renew: str | None, outcome: str
+) -> None:
+    with serving(signed_export) as server:
+        expired = server.url("/export?X-Amz-Date=0&X-Amz-Signature=0ld")
+        place = None if renew is None else server.url(renew)
+        source = Source("acme", "greenhouse", 2, url=(expired,), rate=100.0, renew=place)
+        ports = ports_of(own_lake)
+        report = collect(own_lake, [source], Path(), now=NOW, settings=ports.settings, progress=Silent(), ports=ports)
+    assert report.records["greenhouse"] == (2 if outcome == "fetched" else 0)
+    (request,) = read_requests(own_lake).to_pylist()
+    assert request["outcome"] == outcome
+    assert "0ld" not in str(request) and "=new" not in str(request)
+    assert all("HEAD" in entry.method for entry in server.asked if "0ld" in entry.path and renew)
