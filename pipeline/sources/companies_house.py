@@ -12,6 +12,7 @@ from pipeline.sources.json_text import load_json
 from pipeline.sources.parser import Payload
 from pipeline.sources.places import country_code
 from pipeline.sources.register_format import ACTIVE, INACTIVE, INSOLVENT, RegisterFormat, day, former_name  # fmt: skip
+from pipeline.sources.registration_schemes import registration_identifier
 from pipeline.sources.text import undo_gzip
 
 _SITE = "https://find-and-update.company-information.service.gov.uk/company/"
@@ -44,6 +45,11 @@ def _number(entry: Job) -> str | None:
     """The number in eight characters; exports drop its leading zeros."""
     raw = entry.fields.label("company_number", entry.at("company_number"))
     return raw.upper().zfill(8) if raw else None
+
+
+def _identifiers(entry: Job) -> list[str]:
+    number = _number(entry)
+    return [registration_identifier("companies_house", number)] if number else []
 
 
 def _country(entry: Job) -> str | None:
@@ -88,7 +94,7 @@ FORMAT = RegisterFormat(
         "source_registration_id": computed(_number, "company_number"),
         "legal_name": label("company_name", "title"),
         "former_names": Column(_FORMER_FIELDS, _former_names),
-        "identifiers": Column((), lambda entry: [f"companies_house:{_number(entry)}"] if _number(entry) else []),
+        "identifiers": Column((), _identifiers),
         "country": Column(
             ("registered_office_address.country", "address.country", "jurisdiction"), _country
         ),

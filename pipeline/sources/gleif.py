@@ -16,6 +16,7 @@ from pipeline.sources.job import Column, Job, choice, computed, country, label, 
 from pipeline.sources.json_text import load_json
 from pipeline.sources.parser import Payload
 from pipeline.sources.register_format import ACTIVE, INACTIVE, RegisterFormat, former_name, identifiers
+from pipeline.sources.registration_schemes import registration_identifier
 from pipeline.sources.rejections import counted, reject
 from pipeline.sources.text import undo_gzip
 from pipeline.sources.xml_elements import XmlElements, child, is_xml, local_name, require_root, text_at
@@ -110,7 +111,7 @@ def _identifiers(entry: Job) -> list[str]:
     found: list[str] = _SIMPLE.read(entry)
     authority = entry.fields.label("entity.registeredAt.id", entry.at("entity.registeredAt.id"))
     number = entry.fields.label("entity.registeredAs", entry.at("entity.registeredAs"))
-    return [*found, f"{authority.lower()}:{number}"] if authority and number else found
+    return [*found, registration_identifier(authority, number)] if authority and number else found
 
 
 _SIMPLE = identifiers(lei="lei", bic="bic", mic="mic", opencorporates="ocid")

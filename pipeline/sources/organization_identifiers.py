@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from pipeline.domains import registrable_domain
 from pipeline.sources.fields import Fields
 from pipeline.sources.jsonld_values import PROFILE_SITES, items_of
+from pipeline.sources.registration_schemes import registration_identifier
 
 _DECLARED = {"vatID": "vat", "leiCode": "lei", "duns": "duns", "taxID": "tax"}
 _COUNTRIES = "AT|BE|BG|CHE|CY|CZ|DE|DK|EE|EL|ES|FI|FR|GB|HR|HU|IE|IT|LT|LU|LV|MT|NL|NO|PL|PT|RO|SE|SI|SK|XI"
@@ -49,7 +50,7 @@ def identifiers_in(lines: Iterable[str]) -> list[str]:
     """
     shown = [line for line in lines if len(line) <= _LINE_CHARACTERS]
     found = (
-        f"{scheme}:{_plain(match)}"
+        registration_identifier(scheme, _plain(match))
         for line in shown
         for scheme, pattern in _IN_FOOTERS
         for match in pattern.findall(line)

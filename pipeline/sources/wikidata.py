@@ -28,7 +28,7 @@ _YEAR = 9  # precision of a time value: 9 is a year, 10 a month, 11 a day
 _IDENTIFIERS = {
     "P1278": "lei", "P5531": "cik", "P946": "isin", "P249": "ticker", "P6782": "ror", "P2771": "duns", "P3608": "vat",
     "P1320": "opencorporates", "P2622": "companies_house", "P2037": "github", "P4264": "linkedin",
-    "P2088": "crunchbase", "P1297": "ein", "P3548": "abn",
+    "P2088": "crunchbase", "P1297": "ein", "P3548": "abn", "P1616": "siren", "P3220": "kvk",
 }  # fmt: skip
 _LEGAL_FORM, _INDUSTRY, _EXCHANGE, _PARENT, _SUBSIDIARY, _CHIEF = "P1454", "P452", "P414", "P749", "P355", "P169"
 _EMPLOYEES, _REVENUE, _PRODUCT, _FOUNDER, _SEAT, _SITE = "P1128", "P2139", "P1056", "P112", "P159", "P856"
