@@ -43,6 +43,11 @@ _BATCH = re.compile(r"[\s,:;–-]*\b(?:YC|Y[ -]?Combinator)\b[\s-]*(?:[SWFX]?\s?
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+|\S+\.(?:com|io|org|net|co|ai)/\S*", re.IGNORECASE)
 _WWW = re.compile(r"^(?:https?://)?www\.([\w-]+)\.[\w.]+(?:/\S*)?$|^https?://([\w-]+)\.[\w.]+(?:/\S*)?$", re.IGNORECASE)
 _DASH = re.compile(r"\s+[-–—]+\s+|\s*[|•;]\s*|\s+[:/]\s+|:\s+|--+")
+_MANY = re.compile(
+    r"^(?:[\w&']+\ ){0,2}(?:practices|surgeries|clinics|hospitals|pharmacies|care\ homes|schools|academies|nurseries"
+    r"|colleges|stores|branches|offices|dealerships|franchises|restaurants|hotels|departments|ministries|councils)$",
+    re.IGNORECASE,
+)
 _AT_EMPLOYER = re.compile(r"\s+@\s+")
 _A_COMPANY = re.compile(
     r",\s+an?\s.*$|,?\s+(?:formerly|previously|part of|d/?b/?a|fka|aka|acquired by|powered by)\b.*$", re.IGNORECASE
@@ -143,13 +148,17 @@ def _without_brackets(text: str) -> str:
 
 
 def _without_tail(text: str) -> str:
-    """Keep what stands before a dash or bar; two letters before it are no name of their own ("KU - Center for ...")."""
+    """Keep what stands before a dash or bar.
+
+    Two letters before it are no name of their own ("KU - Center for ..."), nor is what there are many of ("GP Practices
+    - North Health Board").
+    """
     at = _AT_EMPLOYER.split(text)
     text = at[0] if len(at) > 1 else text
     pieces = [piece.strip() for piece in _DASH.split(text) if piece.strip()]
     if len(pieces) > 1:
         head = pieces[0]
-        if sum(c.isalnum() for c in head) <= 2:
+        if sum(c.isalnum() for c in head) <= 2 or _MANY.search(head):
             return " ".join(pieces)
         return pieces[1] if is_place(head) or is_role(head.casefold()) else head
     head, comma, tail = text.partition(", ")

@@ -25,7 +25,18 @@ _AGENCY_WORDS = re.compile(
     |\bworkforce\ (?:solutions|management|services)\b
     |\bcareer\ (?:path|movement|partners?|group|solutions|consult\w*)
     |\bhire(?!vue|right|ology)[a-z]{3,}\b
-    |\btemp(?:s|orary)\ (?:staff|agency|services)\b""",
+    |\btemp(?:s|orary)\ (?:staff|agency|services)\b
+    |\bstaff\ (?:agency|solutions)\b|\btalent\ (?:groups|hire|hub|connection)\b
+    # French, German, Dutch, Spanish, Italian, Portuguese, Nordic, Polish, Czech
+    |recrut(?!ar)|reclutamiento|rekrut|rekryter|henkilöstöpalvelu|ricerca\ e\ selezione
+    |int[ée]rim(?:aires?)?\b|travail\ temporaire|agence\ (?:d['’ ]?emploi|de\ placement)|portage\ salarial
+    |(?!^)\brh$|^rh\ (?:partners|conseil|services|solutions)\b|\bressources\ humaines$|chasseurs?\ de\ t[êe]tes
+    |personal(?:beratung|leasing|vermittler|agentur|management\ agentur|überlassung)|arbeitnehmerüberlassung
+    |arbeitsvermittlung|\bstellenvermittlung|jobvermittlung|leiharbeit|temporärbüro
+    |uitzend|detacher|\bwerving\b|\bpayrolling\b
+    |selecci[óo]n\ de\ personal|\brecursos\ humanos\b|\bseleç[ãa]o\b|trabalho\ tempor[áa]rio
+    |lavoro\ (?:temporaneo|interinale)|agenzia\ (?:per\ il\ lavoro|interinale)|risorse\ umane$
+    |bemanning|\bvikar(?:byrå|bureau|iat)|agencja\ pracy|agentura\ pr[áa]ce|praca\ tymczasowa""",
     re.VERBOSE,
 )
 _BOARD_WORDS = re.compile(
@@ -75,6 +86,9 @@ def is_agency(folded: str) -> bool:
     # "Randstad Engineering" is Randstad; "Reed Elsevier" and "Hudson Bay" are not Reed and Hudson.
     known = heads & (word_list("agencies") - word_list("agency_names_of_others"))
     if plain in word_list("agencies") or known:
+        return True
+    # "Hays France": an agency whose name others share, and a place.
+    if any(head in word_list("agencies") and is_place(plain[len(head) :].strip()) for head in heads):
         return True
     return bool(_AGENCY_WORDS.search(folded)) and not _PUBLIC_BODY.search(folded)
 

@@ -24,6 +24,8 @@ from pipeline.entity_resolution.board_names import clean_company_name
         ("BRIGHTLOOM TEXTILES PTE. LTD.", "Brightloom Textiles"),
         ("THE BRIGHTLOOM", "The Brightloom"),
         ("Brightloom USA", "Brightloom"),
+        ("GP Practices - Northmoor Health Board", "GP Practices Northmoor Health Board"),
+        ("Care Homes - Brightloom Trust", "Care Homes Brightloom Trust"),
         ("Brightloom's Platform Team", "Brightloom"),
         ("Brightloom, a Threadworks Company", "Brightloom"),
         ("Brightloom (formerly Weaveline)", "Brightloom"),
@@ -111,3 +113,33 @@ def test_words_alone_do_not_make_an_agency_or_a_role(name: str) -> None:
 def test_hostile_names_end_soon() -> None:
     for name in ("a" * 10_000, "(" * 10_000, " - " * 4_000, "Careers " * 2_000, "confidential " * 1_000, "x, " * 5_000):
         assert clean_company_name(name).name == name
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Brightloom Recrutement",
+        "Agence d'emploi Brightloom",
+        "NORTHMOOR RH",
+        "Brightloom Intérim",
+        "Northmoor Personalberatung GmbH",
+        "Brightloom Arbeitnehmerüberlassung",
+        "Northmoor Uitzendbureau",
+        "Brightloom Detachering B.V.",
+        "Northmoor Selección de Personal",
+        "Brightloom Recrutamento",
+        "Agenzia per il Lavoro Northmoor",
+        "Northmoor Rekryterings AB",
+        "Brightloom Bemanning AS",
+        "Northmoor Agencja Pracy",
+        "Alex Staff Agency",
+        "Hays France",
+    ],
+)
+def test_agencies_of_many_languages_are_told_by_their_words(name: str) -> None:
+    assert clean_company_name(name).kind == "staffing_agency"
+
+
+@pytest.mark.parametrize("name", ["RH", "Brightloom Interiors", "Detachment Films", "Hays Bakery", "Vikarna Textiles"])
+def test_words_that_look_like_those_of_agencies_make_none(name: str) -> None:
+    assert clean_company_name(name).kind == "employer"
