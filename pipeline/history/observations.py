@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from pipeline.engine import query_table
 from pipeline.tables.schema import TIMESTAMP, Table
@@ -27,6 +28,16 @@ OBSERVED_AT = f"""CASE
     ELSE first_seen_at END"""
 """SQL over `CORE_POSTINGS`: since when a version says what it says. The first version says it since the posting's date;
 a later one, which keeps that date, since it was first seen."""
+
+
+_OWN_DATES = ("observed_at", "posted_at", "updated_at", "valid_through")
+
+
+def own_dates(rows: pa.Table) -> list[datetime | None]:
+    """The date of each row: when it was posted, else last edited, else closed; null where none is known."""
+    columns = [rows.column(name) for name in _OWN_DATES if name in rows.column_names]
+    dates: list[datetime | None] = pc.coalesce(*columns).to_pylist() if columns else [None] * rows.num_rows
+    return dates
 
 
 def seen_times(posted_at: Sequence[datetime | None], fetched_at: datetime, *, is_export: bool) -> list[datetime]:

@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from pipeline.engine import query_table
-from pipeline.history.observations import OBSERVED, seen_times
+from pipeline.history.observations import OBSERVED, own_dates, seen_times
 from pipeline.identifiers import make_id
 from pipeline.landing import archive
 from pipeline.landing.archive import Fetch
@@ -211,9 +211,7 @@ def _rows_and_times(
     extra = [_OWN_TIME] if _OWN_TIME in table.schema.names else []
     rows = archive.read_records(lake, fetch.fetch_id, steps.parsing, table, [*columns, *extra])
     is_export = get_parser(fetch.kind).is_export
-    dated = _OWN_TIME if extra else "posted_at" if "posted_at" in columns else None
-    dates = rows.column(dated).to_pylist() if dated else [None] * rows.num_rows
-    seen = seen_times(dates, fetch.fetched_at, is_export=is_export or bool(extra))
+    seen = seen_times(own_dates(rows), fetch.fetched_at, is_export=is_export or bool(extra))
     return rows.select(columns), pa.array(seen, TIMESTAMP)
 
 

@@ -7,7 +7,7 @@ import random
 import pyarrow as pa
 import pytest
 
-from pipeline.history.observations import OBSERVED, merge_versions, seen_times
+from pipeline.history.observations import OBSERVED, merge_versions, own_dates, seen_times
 from pipeline.tables.core import CORE_POSTINGS
 from pipeline.tables.records import POSTING_RECORDS
 from tests.history.worlds import day
@@ -68,3 +68,11 @@ def test_an_item_of_an_export_was_seen_on_its_own_date(posted: str | None, seen:
     dates = [None if posted is None else day(posted)]
     assert seen_times(dates, day("2026-09-01"), is_export=True) == [day(seen)]
     assert seen_times(dates, day("2026-09-01"), is_export=False) == [day("2026-09-01")]
+
+
+def test_a_posting_without_a_date_has_that_of_its_last_edit_or_its_end() -> None:
+    dates = [("2020-01-01", "2020-02-01", None), (None, "2020-02-01", "2020-03-01"), (None, None, "2020-03-01")]
+    names = ("posted_at", "updated_at", "valid_through")
+    rows = [dict(zip(names, (text and day(text) for text in row), strict=True)) for row in [*dates, (None, None, None)]]
+    found = own_dates(pa.Table.from_pylist(rows, schema=pa.schema([SCHEMA.field(name) for name in names])))
+    assert found == [day("2020-01-01"), day("2020-02-01"), day("2020-03-01"), None]
