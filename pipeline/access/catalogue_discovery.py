@@ -7,13 +7,12 @@ from dataclasses import dataclass
 
 import pyarrow as pa
 
-from pipeline.extraction.discovery import unlisted_terms
 from pipeline.extraction.extractor import Extractor
-from pipeline.normalization.normalizer import Normalizer
-from pipeline.normalization.unlisted_terms import group_terms
+from pipeline.extraction.unlisted_rows import TermFinder
+from pipeline.normalization.near_technologies import NearTechnologies
+from pipeline.normalization.term_questions import term_questions
+from pipeline.normalization.unlisted_terms import Sighting
 from pipeline.tables.technologies import Catalogue
-
-_AROUND = 50  # code points on each side of an example
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,17 +25,25 @@ class Document:
     company: str = ""
 
 
-def discover_terms(documents: Iterable[Document], catalogue: Catalogue) -> pa.Table:
-    """`TERMS_SCHEMA` of the unlisted names that stand among technologies; one pass, memory by distinct names."""
-    return group_terms(_unlisted(documents, catalogue), Normalizer(catalogue), catalogue.rejected_terms)
+def discover_terms(documents: Iterable[Document], catalogue: Catalogue, at_least: int = 1) -> pa.Table:
+    """`TERM_QUESTIONS` as a `question` each, about names among technologies; one pass, memory by distinct names.
+
+    Args:
+        at_least: documents that must hold a term.
+    """
+    asked = term_questions(_sightings(documents, catalogue), catalogue, NearTechnologies(catalogue), documents=at_least)
+    questions = [
+        f"alias of {name}?" if name else "new technology?" for name in asked.column("technology_name").to_pylist()
+    ]
+    return asked.set_column(2, "question", pa.array(questions, pa.string())).drop_columns(
+        ["term_key", "technology_name"]
+    )
 
 
-def _unlisted(documents: Iterable[Document], catalogue: Catalogue) -> Iterator[tuple[str, str, str]]:
-    extractor = Extractor(catalogue)
+def _sightings(documents: Iterable[Document], catalogue: Catalogue) -> Iterator[Sighting]:
+    extractor, finder = Extractor(catalogue), TermFinder(catalogue)
     for document in documents:
-        text = document.description
-        mentions = extractor.mentions(text, document.title, document.company)
+        mentions = extractor.mentions(document.description, document.title, document.company)
         spans = [(mention.start, mention.end) for mention in mentions]
-        for start, end in unlisted_terms(text, spans, catalogue.ordinary_words):
-            context = " ".join(text[max(0, start - _AROUND) : end + _AROUND].split())
-            yield text[start:end], document.document_id, context
+        for _, _, surface, context in finder.find(document.description, spans):
+            yield Sighting(surface, document.document_id, document.company or None, context)

@@ -66,6 +66,7 @@ def consider(answer: Answer, documents: Iterable[Document], folder: str | None, 
     return {
         "file": line.file,
         "line": line.text,
+        "technology_id": line.technology_id,
         "mentions_added": impact.added,
         "mentions_removed": impact.removed,
         "mentions_changed": impact.changed,

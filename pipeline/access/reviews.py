@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any  # rows hold values of every column type
 
@@ -13,7 +14,7 @@ from pipeline.access.lookups import meant_instead
 from pipeline.access.queries import fetch_rows
 from pipeline.access.regrouping import Ruling
 from pipeline.errors import UsageError
-from pipeline.landing.judgements import read_judgements, record_judgement
+from pipeline.landing.judgements import TERM_VERDICTS, VERDICTS, read_judgements, record_judgement
 from pipeline.storage.lake import Lake
 
 _EVER = datetime.max.replace(tzinfo=UTC)
@@ -28,12 +29,18 @@ def latest_judgements(lake: Lake) -> dict[str, dict[str, Any]]:
     return {judgement["task_id"]: judgement for judgement in judgements}
 
 
-def review_list(connection: duckdb.DuckDBPyConnection, lake: Lake, *, with_decided: bool) -> pa.Table:
-    """Tasks by priority descending, then id; those decided (by the build, or since) only `with_decided`."""
+def review_list(
+    connection: duckdb.DuckDBPyConnection, lake: Lake, *, with_decided: bool, kinds: Sequence[str] = ()
+) -> pa.Table:
+    """Tasks by priority descending, then id; those decided (by the build, or since) only `with_decided`.
+
+    Args:
+        kinds: only tasks of these kinds; empty: of all.
+    """
     decided = {task_id: judgement["verdict"] for task_id, judgement in latest_judgements(lake).items()}
     columns = "task_id, priority, match_probability, fact_count, left_label, right_label, kind, status"
-    relation = connection.sql(f"SELECT {columns} FROM review_tasks ORDER BY priority DESC, task_id")
-    rows: pa.Table = relation.to_arrow_table()
+    sql = f"SELECT {columns} FROM review_tasks WHERE len($1) = 0 OR kind IN $1 ORDER BY priority DESC, task_id"
+    rows: pa.Table = connection.sql(sql, params=[list(kinds)]).to_arrow_table()
     verdicts = pa.array([decided.get(task_id) for task_id in rows.column("task_id").to_pylist()], pa.string())
     rows = rows.append_column("your_verdict", verdicts)
     if with_decided:
@@ -61,14 +68,16 @@ def find_task(connection: duckdb.DuckDBPyConnection, asked: str) -> dict[str, An
 
 
 def review_page(connection: duckdb.DuckDBPyConnection, lake: Lake, task: dict[str, Any]) -> dict[str, Any]:
-    """The task with both sides (`left`, `right`: record, its company, documents), comparison, runner-up."""
+    """The task with the latest judgement; of a link with both sides (record, its company, documents) and comparison."""
+    judged = {**task, "latest_judgement": latest_judgements(lake).get(task["task_id"])}
+    if is_about_term(task):
+        return judged
     return {
-        **task,
+        **judged,
         "comparison": comparison_of(task["comparison"]),
         "left": _side(connection, task["left_id"]),
         "right": _side(connection, task["right_id"]),
         "runner_up": _runner_up(connection, task["left_id"]),
-        "latest_judgement": latest_judgements(lake).get(task["task_id"]),
     }
 
 
@@ -84,8 +93,24 @@ def _runner_up(connection: duckdb.DuckDBPyConnection, record_id: str) -> dict[st
     return found[0] if found else None
 
 
-def decide(lake: Lake, task: dict[str, Any], verdict: str, ruling: Ruling) -> str:
-    """Record a judgement on the task; returns its id. A later one replaces it, even within the same second."""
+def is_about_term(task: dict[str, Any]) -> bool:
+    """Whether a task asks about a name that the catalogue lacks."""
+    return bool(task["kind"] != "company_link")
+
+
+def check_verdict(task: dict[str, Any], verdict: str) -> None:
+    """Raises: UsageError: the verdict answers another kind of question."""
+    fitting = TERM_VERDICTS if is_about_term(task) else VERDICTS
+    if verdict not in fitting:
+        raise UsageError(f"{verdict} does not answer {task['question']} Say {' or '.join(fitting)}")
+
+
+def decide(lake: Lake, task: dict[str, Any], verdict: str, ruling: Ruling, technology_id: str | None = None) -> str:
+    """Record a judgement on the task; returns its id. A later one replaces it, even within the same second.
+
+    Args:
+        technology_id: what a term was decided to be.
+    """
     earlier = latest_judgements(lake).get(task["task_id"])
     is_late = earlier is not None and earlier["decided_at"] >= ruling.decided_at
     decided_at = earlier["decided_at"] + timedelta(microseconds=1) if earlier and is_late else ruling.decided_at
@@ -93,12 +118,13 @@ def decide(lake: Lake, task: dict[str, Any], verdict: str, ruling: Ruling) -> st
         lake,
         task_id=task["task_id"],
         left_id=task["left_id"],
-        right_id=task["right_id"],
+        right_id=(technology_id or "") if is_about_term(task) else task["right_id"],
         verdict=verdict,
         reviewer=ruling.reviewer,
         reason=ruling.reason,
         decided_at=decided_at,
         expires_at=ruling.expires_at,
+        subject_kind="term" if is_about_term(task) else "company_link",
     )
 
 

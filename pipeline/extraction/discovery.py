@@ -9,11 +9,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 
-_SEPARATOR = re.compile(
-    r"\s{0,3}[,;|•·()\[\]/&]\s{0,3}|\s(?:and|or|und|oder|et|ou|y|o|e)\s|:\s|\.\s|\n|\s[-–—*]\s", re.IGNORECASE
-)
+_SEPARATOR = re.compile(r"[,;|•·()\[\]/&]\s{0,3}|\s(?:and|or|und|oder|et|ou|y|o|e|[-–—*])\s|[:.]\s|\n", re.IGNORECASE)
 _BREAK = re.compile(r"[\n:]|\.\s")  # a list goes on over commas, brackets and "and", not over lines or sentences
 _REACH = 2  # items on each side
 _KNOWN_NEIGHBOURS = 2
@@ -33,27 +31,40 @@ def unlisted_terms(
         known_spans: where known technologies stand, start and exclusive end in code points, sorted.
         ordinary_words: lower-case words; a name made of them alone is none.
     """
-    spans = list(known_spans)
-    if len(spans) < _KNOWN_NEIGHBOURS:
-        return []
-    starts = [start for start, _ in spans]
     found: list[tuple[int, int]] = []
-    for run in _runs(text, spans):
-        is_known = [_overlaps(spans, starts, start, end) for start, end in run]
-        for place, (start, end) in enumerate(run):
-            if is_known[place] or not _is_among_known(is_known, place):
-                continue
-            name = _name_span(text, start, end, place == 0, place == len(run) - 1)
-            if name and not _is_plain(text[name[0] : name[1]], ordinary_words):
-                found.append(name)
+    for begin, end, spans in _lines(text, list(known_spans)):
+        starts = [start for start, _ in spans]
+        for run in _runs(text, begin, end, spans):
+            is_known = [_overlaps(spans, starts, *item) for item in run]
+            for place, item in enumerate(run):
+                if is_known[place] or not _is_among_known(is_known, place):
+                    continue
+                name = _name_span(text, *item, place == 0, place == len(run) - 1)
+                if name and not _is_plain(text[name[0] : name[1]], ordinary_words):
+                    found.append(name)
     return found
 
 
-def _runs(text: str, spans: Sequence[tuple[int, int]]) -> Iterable[list[tuple[int, int]]]:
-    """Items of one list, in order; a list ends with its line or sentence. Marks inside a known name part nothing."""
+def _lines(text: str, spans: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int, Sequence[tuple[int, int]]]]:
+    """Start, end and known spans of the lines that hold enough of them: most texts hold few."""
+    place = 0
+    while place < len(spans):
+        begin = text.rfind("\n", 0, spans[place][0]) + 1
+        end = text.find("\n", spans[place][1])
+        end = len(text) if end < 0 else end
+        after = place
+        while after < len(spans) and spans[after][0] < end:
+            after += 1
+        if after - place >= _KNOWN_NEIGHBOURS:
+            yield begin, end, spans[place:after]
+        place = after
+
+
+def _runs(text: str, begin: int, end: int, spans: Sequence[tuple[int, int]]) -> Iterator[list[tuple[int, int]]]:
+    """Items of one list in a line, in order; a list ends with its sentence. Marks inside a known name part nothing."""
     run: list[tuple[int, int]] = []
-    begin, place = 0, 0
-    for mark in _SEPARATOR.finditer(text):
+    place = 0
+    for mark in _SEPARATOR.finditer(text, begin, end):
         while place < len(spans) and spans[place][1] <= mark.start():
             place += 1
         if place < len(spans) and spans[place][0] <= mark.start():
@@ -64,7 +75,7 @@ def _runs(text: str, spans: Sequence[tuple[int, int]]) -> Iterable[list[tuple[in
             if len(run) > _KNOWN_NEIGHBOURS:
                 yield run
             run = []
-    run.append((begin, len(text)))
+    run.append((begin, end))
     if len(run) > _KNOWN_NEIGHBOURS:
         yield run
 

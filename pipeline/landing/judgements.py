@@ -19,6 +19,7 @@ from pipeline.tables.core import CORE_JUDGEMENTS
 
 PREFIX = "landing/judgements/"
 VERDICTS = ("same", "not_same", "unsure")
+TERM_VERDICTS = ("technology", "alias", "no_technology", "unsure")
 
 
 def record_judgement(
@@ -32,11 +33,12 @@ def record_judgement(
     reason: str | None,
     decided_at: datetime,
     expires_at: datetime | None = None,
+    subject_kind: str = "company_link",
 ) -> str:
-    """Write one judgement about a company link; the same judgement twice is one. Returns its judgement_id."""
+    """Write one judgement about a company link or a term; the same twice is one. Returns its judgement_id."""
     body = {
         "task_id": task_id,
-        "subject_kind": "company_link",
+        "subject_kind": subject_kind,
         "left_id": left_id,
         "right_id": right_id,
         "verdict": verdict,

@@ -47,6 +47,12 @@ class CatalogueLine:
     row: tuple[str, ...]
 
     @property
+    def technology_id(self) -> str | None:
+        """The technology that the line is about; None where it rejects a term."""
+        columns = COLUMNS[self.file]
+        return self.row[columns.index("technology_id")] if "technology_id" in columns else None
+
+    @property
     def text(self) -> str:
         """The line as the file holds it."""
         return csv_text([self.row]).rstrip("\n")

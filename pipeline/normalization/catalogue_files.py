@@ -23,7 +23,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib.resources import files
 
@@ -55,9 +55,6 @@ def read_catalogue(texts: Mapping[str, str]) -> Catalogue:
 
     Raises: ConfigurationError: a row is malformed, unsorted, unknown, claimed twice or part of a parent cycle.
     """
-    digest = hashlib.sha256()
-    for name in _ANSWERING:
-        digest.update(f"{name}\n{texts[name]}\n".encode())
     categories = _read_categories(texts["categories.csv"])
     technologies, names = _read_technologies(texts["technologies.csv"], categories)
     listed = names + _read_aliases(texts["aliases.csv"], technologies)
@@ -65,7 +62,7 @@ def read_catalogue(texts: Mapping[str, str]) -> Catalogue:
     listed_aliases = [alias for alias, _, _ in listed]
     aliases = (*listed_aliases, *derive_aliases(listed_aliases, technologies))
     return Catalogue(
-        digest.hexdigest()[:12],
+        _digest(texts, _ANSWERING),
         technologies,
         aliases,
         _read_words(texts["ordinary_words.csv"]),
@@ -74,7 +71,15 @@ def read_catalogue(texts: Mapping[str, str]) -> Catalogue:
         read_external_ids(texts["external_ids.csv"], technologies),
         read_retired_ids(texts["retired_ids.csv"], technologies),
         read_rejected_terms(texts["rejected_terms.csv"]),
+        _digest(texts, sorted(COLUMNS.keys() - set(_ANSWERING))),
     )
+
+
+def _digest(texts: Mapping[str, str], names: Iterable[str]) -> str:
+    total = hashlib.sha256()
+    for name in names:
+        total.update(f"{name}\n{texts[name]}\n".encode())
+    return total.hexdigest()[:12]
 
 
 def _read_categories(text: str) -> dict[str, Category]:

@@ -8,64 +8,78 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Container, Iterable
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass, field
 
-import pyarrow as pa
-from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 
-from pipeline.normalization.normalizer import Normalizer
-
-TERMS_SCHEMA = pa.schema(
-    [
-        ("term", pa.string()),
-        ("question", pa.string()),
-        ("document_count", pa.int64()),
-        ("mention_count", pa.int64()),
-        ("spellings", pa.list_(pa.string())),
-        ("examples", pa.list_(pa.string())),
-    ]
-)
 _EXAMPLES = 3
 _SHORTEST_MISSPELLED = 6
-_NEAR = 85.0  # similarity of a name that a reviewer is asked about
 _OFTEN = 3  # a misspelling joins a term that is so many times as frequent
 
 
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """An unlisted name in a document; `company` is whose document it is, None where nobody knows."""
+
+    surface: str
+    document_id: str
+    company: str | None
+    context: str
+
+
 @dataclass(slots=True)
-class _Term:
+class Term:
+    """A name and what was seen of it.
+
+    Attributes:
+        key: its letters and digits: the same whatever the spelling.
+        spellings: how often it is written in which way.
+        companies: whose documents hold it; a document of nobody counts by itself.
+        examples: the first contexts.
+    """
+
+    key: str
     spellings: Counter[str] = field(default_factory=Counter)
     documents: set[str] = field(default_factory=set)
+    companies: set[str] = field(default_factory=set)
     examples: list[str] = field(default_factory=list)
 
-    def add(self, other: _Term) -> None:
+    @property
+    def names(self) -> list[str]:
+        """Spellings, most frequent first."""
+        return sorted(self.spellings, key=lambda spelling: (-self.spellings[spelling], spelling))
+
+    def see(self, sighting: Sighting) -> None:
+        """Count a sighting."""
+        self.spellings[sighting.surface] += 1
+        self.documents.add(sighting.document_id)
+        self.companies.add(sighting.company or sighting.document_id)
+        if len(self.examples) < _EXAMPLES and sighting.context not in self.examples:
+            self.examples.append(sighting.context)
+
+    def add(self, other: Term) -> None:
+        """Take a misspelling in."""
         self.spellings.update(other.spellings)
         self.documents |= other.documents
+        self.companies |= other.companies
         self.examples = (self.examples + other.examples)[:_EXAMPLES]
 
 
-def group_terms(
-    found: Iterable[tuple[str, str, str]], normalizer: Normalizer, rejected: Container[str] = ()
-) -> pa.Table:
-    """`TERMS_SCHEMA`, most documents first, then by term.
+def group_terms(sightings: Iterable[Sighting], rejected: Container[str] = ()) -> list[Term]:
+    """Terms, most documents first, then by key.
 
     Args:
-        found: (surface, document id, text around it) of each unlisted name; the first examples are kept.
-        rejected: keys (`term_key`) that reviewers have said are no technologies.
+        sightings: in a fixed order: the first examples are kept.
+        rejected: keys (`term_key`) that are no technologies.
     """
-    terms: defaultdict[str, _Term] = defaultdict(_Term)
-    for surface, document_id, context in found:
-        key = term_key(surface)
+    terms: dict[str, Term] = {}
+    for sighting in sightings:
+        key = term_key(sighting.surface)
         if key and key not in rejected:
-            term = terms[key]
-            term.spellings[surface] += 1
-            term.documents.add(document_id)
-            if len(term.examples) < _EXAMPLES and context not in term.examples:
-                term.examples.append(context)
+            terms.setdefault(key, Term(key)).see(sighting)
     _join_misspellings(terms)
-    rows = pa.Table.from_pylist([_row(term, normalizer) for term in terms.values()], schema=TERMS_SCHEMA)
-    return rows.sort_by([("document_count", "descending"), ("term", "ascending")])
+    return sorted(terms.values(), key=lambda term: (-len(term.documents), term.key))
 
 
 def term_key(surface: str) -> str:
@@ -73,34 +87,25 @@ def term_key(surface: str) -> str:
     return re.sub(r"[^\w+#]|_", "", surface.casefold())
 
 
-def _join_misspellings(terms: dict[str, _Term]) -> None:
+def _join_misspellings(terms: dict[str, Term]) -> None:
     counts = {key: len(term.documents) for key, term in terms.items()}
-    frequent = sorted(terms, key=lambda key: (-counts[key], key))
-    for key in reversed(frequent):
-        if len(key) < _SHORTEST_MISSPELLED or not key.isalpha():
-            continue
-        larger = [other for other in frequent if counts[other] >= _OFTEN * counts[key] and other[0] == key[0]]
-        near = process.extractOne(key, larger, scorer=OSA.distance, score_cutoff=1)
-        if near:
-            terms[near[0]].add(terms.pop(key))
+    by_form: defaultdict[str, list[str]] = defaultdict(list)
+    for key in terms:
+        if counts[key] >= _OFTEN:
+            for form in _forms(key):
+                by_form[form].append(key)
+
+    def larger(key: str) -> list[str]:
+        """Terms one letter off that are frequent enough."""
+        near = {other for form in _forms(key) for other in by_form.get(form, ()) if other[0] == key[0]}
+        return [name for name in near if counts[name] >= _OFTEN * counts[key] and OSA.distance(key, name) == 1]
+
+    for key in sorted(terms, key=lambda key: (counts[key], key)):
+        if len(key) >= _SHORTEST_MISSPELLED and key.isalpha() and (found := larger(key)):
+            terms[min(found, key=lambda name: (-counts[name], name))].add(terms.pop(key))
 
 
-def _row(term: _Term, normalizer: Normalizer) -> dict[str, object]:
-    spellings = sorted(term.spellings, key=lambda spelling: (-term.spellings[spelling], spelling))
-    near = _near(spellings[0], normalizer)
-    return {
-        "term": spellings[0],
-        "question": f"alias of {near}?" if near else "new technology?",
-        "document_count": len(term.documents),
-        "mention_count": sum(term.spellings.values()),
-        "spellings": spellings,
-        "examples": term.examples,
-    }
-
-
-def _near(surface: str, normalizer: Normalizer) -> str | None:
-    answer = normalizer.normalize(surface)
-    if answer.name:
-        return answer.name
-    key = term_key(surface)
-    return next((name for name in answer.suggestions if fuzz.ratio(key, term_key(name)) >= _NEAR), None)
+def _forms(key: str) -> Iterator[str]:
+    """The key, and it without one character: keys that are one edit apart share a form."""
+    yield key
+    yield from {key[:at] + key[at + 1 :] for at in range(len(key))}

@@ -26,7 +26,9 @@ from pipeline.history.evidence import Before, collect_evidence
 from pipeline.history.facts import build_facts
 from pipeline.history.intervals import build_intervals, record_history
 from pipeline.history.observations import merge_versions
+from pipeline.normalization.catalogue_table import technology_rows
 from pipeline.runners.inputs import Inputs, Seen
+from pipeline.runners.terms import ask_about_terms, find_terms
 from pipeline.tables.core import (
     CORE_COMPANY_LINKS,
     CORE_COMPANY_RECORDS,
@@ -37,6 +39,7 @@ from pipeline.tables.core import (
     CORE_SITE_PAGES,
     CORE_SITEMAP_ENTRIES,
     CORE_TECHNOLOGY_MENTIONS,
+    CORE_UNLISTED_TERMS,
 )
 from pipeline.tables.identity import OUT_COMPANY_RELATIONS
 from pipeline.tables.landing import LANDING_QUARANTINE
@@ -49,6 +52,7 @@ from pipeline.tables.out import (
 )
 from pipeline.tables.review import REVIEW_TASKS
 from pipeline.tables.schema import Table
+from pipeline.tables.technologies import Catalogue
 from pipeline.verification.tasks import build_tasks
 
 
@@ -67,13 +71,14 @@ class Previous:
     companies: pa.Table
     history: pa.Table
     tasks: pa.Table
+    terms: pa.Table
     is_same_code: bool
 
 
 def assemble(
     inputs: Inputs,
     judgements: pa.Table,
-    technologies: pa.Table,
+    catalogue: Catalogue,
     previous: Previous,
     prepare: Prepare,
     *,
@@ -97,10 +102,13 @@ def assemble(
     yield CORE_ROBOTS_RULES, _merge(CORE_ROBOTS_RULES, inputs.robots_rules)
     mentions = _mentions_of(inputs.mentions, postings, pages)
     yield CORE_TECHNOLOGY_MENTIONS, mentions
+    terms = find_terms(inputs, postings, mentions, previous.terms, catalogue)
+    yield CORE_UNLISTED_TERMS, terms
     records = gather_records(postings, pages, registrations, _cleaner(previous))
     yield CORE_COMPANY_RECORDS, records
     yield LANDING_QUARANTINE, LANDING_QUARANTINE.cast(inputs.quarantine)
     yield CORE_JUDGEMENTS, judgements
+    technologies = technology_rows(catalogue)
     yield OUT_TECHNOLOGIES, technologies
     binding = not_expired(judgements, recorded_at)
     resolution = resolve_companies(
@@ -123,7 +131,8 @@ def assemble(
     yield OUT_COMPANY_TECHNOLOGIES, facts
     yield OUT_COMPANIES, _with_technology_counts(described, facts)
     yield OUT_COMPANY_RELATIONS, company_relations(links, described, records, registrations)
-    yield REVIEW_TASKS, build_tasks(links, records, evidence, binding, previous.tasks)
+    asked = ask_about_terms(terms, postings, links, catalogue, previous.tasks if inputs.is_carried else None)
+    yield REVIEW_TASKS, build_tasks(links, records, evidence, asked, binding, previous.tasks)
 
 
 def _cleaner(previous: Previous) -> Callable[[str], tuple[str | None, str]]:

@@ -19,8 +19,8 @@ import pyarrow as pa
 from pipeline.entity_resolution.identity_events import identity_events
 from pipeline.entity_resolution.resolution import MODEL_VERSION
 from pipeline.errors import UsageError
+from pipeline.extraction.unlisted_rows import DISCOVERY_VERSION
 from pipeline.normalization.catalogue_files import load_catalogue
-from pipeline.normalization.catalogue_table import technology_rows
 from pipeline.publishing.candidate import Base, Candidate
 from pipeline.publishing.diff import COMPARED, diff_releases
 from pipeline.publishing.manifest import Manifest
@@ -38,7 +38,7 @@ from pipeline.runners.steps import current_steps
 from pipeline.settings import Settings
 from pipeline.storage.lake import Lake
 from pipeline.storage.lease import build_lease
-from pipeline.tables.core import CORE_COMPANY_LINKS, CORE_COMPANY_RECORDS
+from pipeline.tables.core import CORE_COMPANY_LINKS, CORE_COMPANY_RECORDS, CORE_UNLISTED_TERMS
 from pipeline.tables.identity import OUT_IDENTITY_EVENTS
 from pipeline.tables.landing import LANDING_PAYLOADS
 from pipeline.tables.out import OUT_CHANGES, OUT_COMPANIES, OUT_EVIDENCE, OUT_HISTORY, OUT_QUALITY
@@ -113,8 +113,10 @@ def _build(lake: Lake, base: Base, now: datetime, settings: Settings, progress: 
         "resolution_model": MODEL_VERSION,
         "parsing": steps.parsing,
         "extraction": steps.extraction,
+        "discovery": DISCOVERY_VERSION,
     }
-    plan = plan_build(lake, now, steps, {**versions, "current_days": str(settings.current_days)})
+    deciding = {"current_days": str(settings.current_days), "catalogue_facts": catalogue.facts_version}
+    plan = plan_build(lake, now, steps, {**versions, **deciding})
     reason = _reason_to_stop(lake, base, plan)
     if reason is not None:
         return BuildReport(base.manifest, False, reason, None)
@@ -166,7 +168,7 @@ def _tables(
     yield from assemble(
         read_inputs(lake, plan, current_steps(catalogue), base, versions),
         plan.judgements,
-        technology_rows(catalogue),
+        catalogue,
         _previous(base, versions),
         partial(kept_registry, lake, versions["code"]),
         observed_until=plan.observed_until,
@@ -239,6 +241,7 @@ def _previous(base: Base, versions: dict[str, str]) -> Previous:
         companies=base.rows(OUT_COMPANIES),
         history=base.rows(OUT_HISTORY),
         tasks=base.rows(REVIEW_TASKS),
+        terms=base.rows(CORE_UNLISTED_TERMS),
         is_same_code=base.manifest is not None
         and all(base.manifest.versions.get(name) == versions[name] for name in ("code", "resolution_model")),
     )

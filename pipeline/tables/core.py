@@ -126,6 +126,21 @@ CORE_TECHNOLOGY_MENTIONS = Table(
     ),
 )
 
+CORE_UNLISTED_TERMS = Table(
+    "core_unlisted_terms",
+    "a name that stands among technologies in a posting and has no entry in the catalogue",
+    ("document_id", "start_offset"),
+    pa.schema(
+        [
+            column("document_id", pa.string(), "The posting_id.", required=True),
+            column("start_offset", pa.int64(), "First code point of the name in the description.", required=True),
+            column("end_offset", pa.int64(), "One past the last code point.", required=True),
+            column("surface", pa.string(), "The name as written.", required=True),
+            column("context", pa.string(), "The words around it, white space made single.", required=True),
+        ]
+    ),
+)
+
 CORE_COMPANY_RECORDS = Table(
     "core_company_records",
     "a company as one source names it",
@@ -179,10 +194,20 @@ CORE_JUDGEMENTS = Table(
         [
             column("judgement_id", pa.string(), "Id of the judgement.", required=True),
             column("task_id", pa.string(), "The review task it answers.", required=True),
-            column("subject_kind", pa.string(), "company_link.", required=True),
-            column("left_id", pa.string(), "The record judged.", required=True),
-            column("right_id", pa.string(), "What it was compared with.", required=True),
-            column("verdict", pa.string(), "same, not_same or unsure.", required=True),
+            column("subject_kind", pa.string(), "company_link, or term.", required=True),
+            column("left_id", pa.string(), "The record judged, or the term.", required=True),
+            column(
+                "right_id",
+                pa.string(),
+                "What it was compared with; of a term the technology it names, empty where it names none.",
+                required=True,
+            ),
+            column(
+                "verdict",
+                pa.string(),
+                "same, not_same or unsure; of a term technology, alias, no_technology or unsure.",
+                required=True,
+            ),
             column("reviewer", pa.string(), "Who decided.", required=True),
             column("reason", pa.string(), "Why, in the reviewer's words."),
             column("decided_at", TIMESTAMP, "When it was decided.", required=True),

@@ -46,6 +46,7 @@ OUT_TECHNOLOGIES = Table(
             column("vendor", pa.string(), "Vendor or maintainer."),
             column("parent_id", pa.string(), "Technology it is part of."),
             column("aliases", STRINGS, "Other ways to write it.", required=True),
+            column("external_ids", STRINGS, "What other registries call it, as scheme:id, such as npm:react."),
         ]
     ),
 )

@@ -76,8 +76,9 @@ class ExternalId:
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
-    """All technologies and aliases (canonical names included), and the digest of the files they came from.
+    """All technologies and aliases (canonical names included), and the digests of the files they came from.
 
+    `version` covers the files that decide what a text means, `facts_version` the rest.
     `ordinary_words` are lower-case words of everyday texts: none of them is a misspelled technology.
     `retired_ids` maps ids that are no longer used, and never again, to those to use instead.
     """
@@ -91,3 +92,4 @@ class Catalogue:
     external_ids: tuple[ExternalId, ...] = ()
     retired_ids: Mapping[str, str | None] = field(default_factory=dict)
     rejected_terms: frozenset[str] = frozenset()
+    facts_version: str = ""

@@ -421,7 +421,23 @@ def _tasks() -> list[dict[str, Any]]:
         "fact_count": 1,
     }
     evil = {"left_id": "rec_evil", "left_label": EVIL_NAME, "fact_count": 2, "priority": 1.5, "task_id": "tsk_evil"}
+    term = {
+        "task_id": "tsk_term",
+        "kind": "new_technology",
+        "status": "open",
+        "priority": 0.4,
+        "question": f'Is "{EVIL_NAME}" a technology that the catalogue lacks?',
+        "left_id": "trm_one",
+        "left_label": EVIL_NAME,
+        "fact_count": 2,
+        "document_count": 3,
+        "spellings": [EVIL_NAME, "=HYPERLINK(1)"],
+        "examples": [f"Python, {EVIL_NAME}, Kafka"],
+    }
+    alias = {"task_id": "tsk_alias", "kind": "technology_alias", "left_id": "trm_two", "left_label": "Tallowbase"}
     return [
+        term,
+        {**term, **alias, "question": "Is it?", "right_id": "postgresql", "right_label": "PostgreSQL", "priority": 0.3},
         {**task, "task_id": "tsk_low", "priority": 0.5},
         {**task, **evil},
         {**task, "task_id": "tsk_done", "priority": 9.0, "status": "decided"},

@@ -149,7 +149,7 @@ def test_prompt_leaves_at_quit_and_explains_columns(stacktrail):
     found = stacktrail("sql", "--output", "json", stdin=".schema out_technologies\n.quit\nSELECT 1;\n")
     assert found.status == 0
     assert {"column": "vendor", "type": "string", "meaning": "Vendor or maintainer."} in found.rows
-    assert len(found.rows) == 6
+    assert len(found.rows) == 7
 
 
 def test_moved_lake_is_read_where_it_lies(own_lake: SmallLake, tmp_path: Path, stacktrail):

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import shutil
+from importlib.resources import files
 
 import pytest
 
@@ -16,12 +18,12 @@ def judgements(lake: SmallLake) -> list[dict]:
 
 def test_open_tasks_come_by_priority(stacktrail):
     rows = stacktrail("review", "list", "--output", "json").rows
-    assert [row["task_id"] for row in rows] == ["tsk_evil", "tsk_low"]
+    assert [row["task_id"] for row in rows] == ["tsk_evil", "tsk_low", "tsk_term", "tsk_alias"]
     assert [row["task_id"] for row in stacktrail("review", "list", "--limit", "1", "--output", "json").rows] == [
         "tsk_evil"
     ]
     everything = stacktrail("review", "list", "--all", "--output", "json").rows
-    assert [row["task_id"] for row in everything] == ["tsk_done", "tsk_evil", "tsk_low"]
+    assert [row["task_id"] for row in everything] == ["tsk_done", "tsk_evil", "tsk_low", "tsk_term", "tsk_alias"]
 
 
 def test_page_shows_both_sides_and_the_comparison(stacktrail):
@@ -56,7 +58,7 @@ def test_decision_is_kept_for_the_next_build_and_leaves_the_list(own_lake: Small
     )
     assert (judgement["verdict"], judgement["reviewer"], judgement["reason"]) == ("same", "Ada", "same address")
     left = stacktrail("review", "list", "--output", "json", lake=own_lake.folder).rows
-    assert [row["task_id"] for row in left] == ["tsk_evil"]
+    assert [row["task_id"] for row in left] == ["tsk_evil", "tsk_term", "tsk_alias"]
     assert "Ada decided same" in stacktrail("review", "show", "tsk_low", lake=own_lake.folder).out
 
 
@@ -86,8 +88,53 @@ def test_reviewer_comes_from_the_setting_then_the_login_name(own_lake: SmallLake
         (("decide", "tsk_low", "maybe"), "'maybe'"),
         (("decide", "tsk_low", "same", "--reviewer", " "), "--reviewer"),
         (("show", "nothing"), "no review task nothing"),
+        (("decide", "tsk_low", "alias"), "Say same or not_same or unsure"),
+        (("decide", "tsk_term", "same"), "Say technology or alias or no_technology or unsure"),
+        (("decide", "tsk_term", "technology", "--category", "Databank", "--accept"), "is no category"),
+        (("decide", "tsk_term", "alias", "--alias-of", "Nothing at all"), "no technology 'Nothing at all'"),
     ],
 )
 def test_wrong_decisions_are_refused(own_lake: SmallLake, stacktrail, words, told):
     assert stacktrail("review", *words, lake=own_lake.folder).failed_with(told)
     assert judgements(own_lake) == []
+
+
+def test_only_tasks_of_a_kind_are_listed(stacktrail):
+    rows = stacktrail("review", "list", "--kind", "technology_alias", "--output", "json").rows
+    assert [(row["task_id"], row["right_label"]) for row in rows] == [("tsk_alias", "PostgreSQL")]
+
+
+def test_page_of_a_term_shows_how_often_how_written_and_where_and_is_plain(stacktrail):
+    out = stacktrail("review", "show", "tsk_term").out
+    assert "3 postings of 2 companies" in out and "such as" in out and "=HYPERLINK(1)" in out
+    assert "review decide tsk_term technology|alias|no_technology|unsure" in out
+    assert "\x1b" not in out and "\u202e" not in out
+    assert "PostgreSQL (postgresql)" in stacktrail("review", "show", "tsk_alias").out
+
+
+def test_terms_are_no_formulas_in_csv(stacktrail):
+    rows = stacktrail(
+        "query", "SELECT spellings[2] AS term FROM review_tasks WHERE task_id = 'tsk_term'", "--output", "csv"
+    )
+    assert "\n=" not in rows.out
+
+
+def test_a_term_is_rejected_for_the_next_build(own_lake: SmallLake, stacktrail):
+    assert stacktrail("review", "decide", "tsk_term", "no_technology", lake=own_lake.folder).status == 0
+    (judgement,) = judgements(own_lake)
+    assert (judgement["subject_kind"], judgement["left_id"], judgement["right_id"]) == ("term", "trm_one", "")
+
+
+def test_accepting_a_term_shows_what_it_does_before_its_line_is_written(own_lake: SmallLake, stacktrail, tmp_path):
+    catalogue = tmp_path / "catalogue"
+    shutil.copytree(files("pipeline.normalization") / "catalogue", catalogue)
+    words = ("review", "decide", "tsk_alias", "alias", "--folder", catalogue, "--reviewer", "Ada")
+    shown = stacktrail(*words, lake=own_lake.folder)
+    assert "mentions added" in shown.out and "--accept" in shown.out
+    line = "Tallowbase,postgresql,\n"
+    assert line not in (catalogue / "aliases.csv").read_text(encoding="utf-8")
+    assert judgements(own_lake) == []
+    assert stacktrail(*words, "--accept", lake=own_lake.folder).status == 0
+    assert line in (catalogue / "aliases.csv").read_text(encoding="utf-8")
+    (judgement,) = judgements(own_lake)
+    assert (judgement["verdict"], judgement["right_id"]) == ("alias", "postgresql")

@@ -16,7 +16,7 @@ def test_status_tells_release_checks_and_open_work(stacktrail):
     assert found["release"]["age_seconds"] >= 0
     assert found["row_counts"]["out_companies"] == 5
     assert (found["open_reviews"], found["failed_checks"], found["refused"], found["queue_depths"]) == (
-        2,
+        4,
         1,
         None,
         None,

@@ -96,6 +96,12 @@ def _core() -> dict[str, list[dict[str, Any]]]:
                 "polarity": "used", "confidence": 0.8,
             },
         ],
+        "core_unlisted_terms": [
+            {
+                "document_id": POSTING, "start_offset": 16, "end_offset": 22, "surface": "Seacat",
+                "context": "We run Postgres, Seacat",
+            }
+        ],
         "core_company_records": [
             {
                 "record_id": record_id, "source": "board", "record_kind": kind, "name": "Norlund Kraft AS",
@@ -195,7 +201,12 @@ def _out() -> dict[str, list[dict[str, Any]]]:
                 "left_id": RECORDS["page"], "right_id": RECORDS["registration"], "left_label": "Norlund Kraft",
                 "right_label": "NORLUND KRAFT AS", "match_probability": 0.6, "comparison": "{}", "fact_count": 1,
                 "judgement_id": JUDGEMENT,
-            }
+            },
+            {
+                "task_id": make_id("tsk", "term"), "kind": "new_technology", "status": "open", "priority": 1.3,
+                "question": "A technology?", "left_id": make_id("trm", "seacat"), "left_label": "Seacat",
+                "fact_count": 2, "document_count": 2, "spellings": ["Seacat"], "examples": ["Postgres, Seacat"],
+            },
         ],
     }  # fmt: skip
 

@@ -38,7 +38,9 @@ def grow(candidate: duckdb.DuckDBPyConnection) -> None:
     """Make the small candidate a large one whose references hold."""
     company, record = _id("com", f"range % {COMPANIES}"), _id("rec", f"range % {COMPANIES}")
     posting, mention = _id("pos", f"range % {POSTINGS}"), _id("men")
-    candidate.execute("DELETE FROM core_judgements; DELETE FROM review_tasks; DELETE FROM out_history")
+    emptied = ("core_judgements", "review_tasks", "out_history", "core_unlisted_terms")
+    for table in (*emptied, "out_company_relations", "out_identity_events"):
+        candidate.execute(f"DELETE FROM {table}")
     for table, rows, changes in (
         ("core_company_records", COMPANIES, {"record_id": record, "record_kind": "'posting'"}),
         ("core_company_links", COMPANIES, {"record_id": record, "company_id": company, "judgement_id": "NULL"}),

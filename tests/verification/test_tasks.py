@@ -10,7 +10,7 @@ import pytest
 
 from pipeline.tables.core import CORE_COMPANY_LINKS, CORE_COMPANY_RECORDS, CORE_JUDGEMENTS
 from pipeline.tables.out import OUT_EVIDENCE
-from pipeline.tables.review import REVIEW_TASKS
+from pipeline.tables.review import REVIEW_TASKS, TERM_QUESTIONS
 from pipeline.tables.schema import Table
 from pipeline.verification.tasks import build_tasks
 
@@ -70,11 +70,13 @@ def tasks(
     judgements: list[dict[str, Any]] | None = None,
     previous: pa.Table | None = None,
     facts: pa.Table | None = None,
+    terms: list[dict[str, Any]] | None = None,
 ) -> pa.Table:
     return build_tasks(
         CORE_COMPANY_LINKS.from_rows(links),
         records(),
         evidence() if facts is None else facts,
+        pa.Table.from_pylist(terms or [], schema=TERM_QUESTIONS),
         CORE_JUDGEMENTS.from_rows(judgements or []),
         REVIEW_TASKS.empty() if previous is None else previous,
     )
@@ -164,3 +166,45 @@ def test_the_order_of_rows_changes_nothing() -> None:
 def test_nothing_uncertain_gives_an_empty_table() -> None:
     table: Table = REVIEW_TASKS
     assert tasks([]).equals(table.empty())
+
+
+def term(key: str, near: str | None = None, companies: int = 3) -> dict[str, Any]:
+    return {
+        "term_key": key,
+        "term": key.title(),
+        "technology_id": near and near.casefold(),
+        "technology_name": near,
+        "document_count": 7,
+        "company_count": companies,
+        "spellings": [key.title(), key],
+        "examples": [f"Python, {key}, Kafka"],
+    }
+
+
+def test_a_term_asks_whether_it_is_new_or_another_name() -> None:
+    found = {row["left_label"]: row for row in tasks([], terms=[term("seacat"), term("kafkah", "Kafka")]).to_pylist()}
+    new, alias = found["Seacat"], found["Kafkah"]
+    assert (new["kind"], new["right_id"], new["question"]) == (
+        "new_technology",
+        None,
+        'Is "Seacat" a technology that the catalogue lacks?',
+    )
+    assert (alias["kind"], alias["right_id"], alias["question"]) == (
+        "technology_alias",
+        "kafka",
+        'Is "Kafkah" another name of "Kafka"?',
+    )
+    assert (new["fact_count"], new["document_count"], new["priority"]) == (3, 7, 2.0)
+    assert new["examples"] == ["Python, seacat, Kafka"]
+
+
+def test_a_judged_term_is_decided_whatever_it_was_said_to_be_and_stays() -> None:
+    asked = tasks([], terms=[term("seacat"), term("rowboat")])
+    left_id = {row["left_label"]: row["left_id"] for row in asked.to_pylist()}["Seacat"]
+    said = {**judgement(left_id, "sea-cat", "alias"), "subject_kind": "term"}
+    found = {row["left_label"]: row for row in tasks([], [said], previous=asked).to_pylist()}
+    assert list(found) == ["Seacat"], "the open one is no question any more"
+    assert (found["Seacat"]["status"], found["Seacat"]["judgement_id"]) == ("decided", "jud_1")
+    again = {**judgement(left_id, "", "no_technology", 1, "jud_2"), "subject_kind": "term"}
+    (row,) = tasks([], [said, again], previous=asked, terms=[term("seacat")]).to_pylist()
+    assert (row["status"], row["judgement_id"]) == ("decided", "jud_2")

@@ -9,6 +9,7 @@ import click
 from pipeline.access.cli.options import lake_option
 from pipeline.access.cli.pages import print_facts, print_grid, print_heading
 from pipeline.access.cli.printing import object_output_option, output_option, print_object, print_rows
+from pipeline.access.cli.term_review import print_proposal
 from pipeline.access.reading_progress import reading_progress
 from pipeline.access.rejected_lines import rejected_options, rejecting
 from pipeline.errors import UsageError
@@ -118,8 +119,6 @@ def discover_command(
 
     Each asks a question: is it an alias of a technology, or a new one? `stacktrail catalogue propose` answers it.
     """
-    import pyarrow.compute as pc
-
     from pipeline.access.catalogue_discovery import discover_terms
     from pipeline.access.catalogue_folders import open_catalogue
     from pipeline.access.posting_documents import posting_documents
@@ -129,8 +128,7 @@ def discover_command(
         reading_progress("reading", None) as progress,
         posting_documents(file, lake_uri, rejected, progress) as postings,
     ):
-        terms = discover_terms(postings, open_catalogue(folder))
-    terms = terms.filter(pc.greater_equal(terms.column("document_count"), documents))
+        terms = discover_terms(postings, open_catalogue(folder), documents)
     print_rows(terms if limit is None else terms.slice(0, limit), output)
 
 
@@ -180,7 +178,7 @@ def propose_command(
         posting_documents(file, lake_uri, rejected, progress) as postings,
     ):
         said = consider(answer, postings, folder, accept=accept)
-    print_object(said) if output == "json" else _print_proposal(said)
+    print_object(said) if output == "json" else print_proposal(said)
 
 
 def _print_entry(entry: dict[str, Any]) -> None:
@@ -202,17 +200,3 @@ def _print_entry(entry: dict[str, Any]) -> None:
         }
     )
     print_grid(("written as", "rule"), [(alias["surface"], alias["rule"]) for alias in entry["aliases"]])
-
-
-def _print_proposal(said: dict[str, Any]) -> None:
-    print_heading("Written" if said["accepted"] else "Proposed", f"catalogue/{said['file']}")
-    print_facts(
-        {
-            "line": said["line"],
-            "mentions added": f"{said['mentions_added']:,}",
-            "mentions changed": f"{said['mentions_changed']:,}",
-            "mentions removed": f"{said['mentions_removed']:,}",
-            "postings touched": f"{said['documents']:,}",
-        }
-    )
-    print_grid(("such as",), [(example,) for example in said["examples"]])
