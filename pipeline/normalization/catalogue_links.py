@@ -17,18 +17,21 @@ from pipeline.tables.technologies import Alias, ExternalId, Succession, Technolo
 
 _CHANGES = frozenset({"renamed", "replaced", "merged"})
 _DAY = re.compile(r"\d{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?")
-_SCHEMES = {
-    "cpe": re.compile(r"[\w.~-]+:[\w.~-]+"),
-    "docker": re.compile(r"[a-z0-9._/-]+"),
-    "golang": re.compile(r"[\w./~-]+"),
-    "npm": re.compile(r"(?:@[\w.~-]+/)?[\w.~-]+"),
-    "php": re.compile(r"[\w.-]+/[\w.-]+"),
-    "python": re.compile(r"[\w.-]+"),
-    "ruby": re.compile(r"[\w.-]+"),
-    "rust": re.compile(r"[\w-]+"),
-    "website": re.compile(r"https?://[^\s<>\"]+"),
+_SCHEMES = {  # those of packages are called as in package URLs
     "wikidata": re.compile(r"Q[1-9]\d*"),
+    "cpe": re.compile(r"(?:[\w.~-]|\\[!-/:-@])+:(?:[\w.~-]|\\[!-/:-@])+"),
+    "cargo": re.compile(r"[\w-]+"),
+    "composer": re.compile(r"[\w.-]+/[\w.-]+"),
+    "gem": re.compile(r"[\w.-]+"),
+    "golang": re.compile(r"[\w./~-]+"),
+    "maven": re.compile(r"[\w.-]+:[\w.-]+"),
+    "npm": re.compile(r"(?:@[\w.~-]+/)?[\w.~-]+"),
+    "nuget": re.compile(r"[\w.-]+"),
+    "pypi": re.compile(r"[\w.-]+"),
+    "docker": re.compile(r"[a-z0-9._/-]+"),
+    "website": re.compile(r"https?://[^\s<>\"]+"),
 }
+_SHARED = frozenset({"website"})  # products of one vendor may have one address; any other id names one technology
 
 
 def read_successions(
@@ -69,9 +72,10 @@ def _refuse_cycle(found: Mapping[str, Succession], former: str, line: int) -> No
 
 
 def read_external_ids(text: str, technologies: Mapping[str, Technology]) -> tuple[ExternalId, ...]:
-    """Raises: ConfigurationError: an unknown technology or scheme, or an id that the scheme cannot have."""
+    """Raises: ConfigurationError: an unknown technology or scheme, or an id that is malformed or claimed twice."""
     name, order = "external_ids.csv", SortedLines("external_ids.csv")
     found: list[ExternalId] = []
+    claimed: dict[tuple[str, str], str] = {}
     for line, row in read_rows(name, text):
         technology_id, scheme, external_id = row
         order.add(line, "\t".join(row))
@@ -81,6 +85,11 @@ def read_external_ids(text: str, technologies: Mapping[str, Technology]) -> tupl
             raise wrong(name, line, f"unknown scheme {scheme!r}", f"use {', '.join(_SCHEMES)}")
         if not _SCHEMES[scheme].fullmatch(external_id):
             raise wrong(name, line, f"{external_id!r} is no {scheme} id", "write it as the registry does")
+        if (
+            scheme not in _SHARED
+            and (owner := claimed.setdefault((scheme, external_id), technology_id)) != technology_id
+        ):
+            raise wrong(name, line, f"{scheme}:{external_id} is {owner!r} already", "keep it where it belongs")
         found.append(ExternalId(technology_id, scheme, external_id))
     return tuple(found)
 

@@ -82,6 +82,12 @@ def test_version_changes_with_any_file_and_only_then() -> None:
         ("successions", SUCCESSIONS + "river-search,river-db,merged,\n", "successors form a cycle"),
         ("external_ids", EXTERNAL_IDS.replace("npm", "cpan"), "unknown scheme 'cpan'"),
         ("external_ids", EXTERNAL_IDS.replace("https://", "javascript:"), "is no website id"),
+        ("external_ids", EXTERNAL_IDS.replace("go,website,https://go.example", "go,cpe,golang"), "is no cpe id"),
+        (
+            "external_ids",
+            EXTERNAL_IDS.replace("go,website,https://go.example", "go,npm,@acme/river-db"),
+            "'go' already",
+        ),
         ("external_ids", EXTERNAL_IDS.replace("go,", "gone,"), "unknown technology_id 'gone'"),
         ("rejected_terms", "term\nWeb design\n", "'Web design' has other signs"),
         ("retired_ids", RETIRED_IDS.replace("lake-db,", "go,"), "'go' is in use"),

@@ -181,6 +181,12 @@ def propose_command(
     print_object(said) if output == "json" else print_proposal(said)
 
 
+def _external_ids(entry: dict[str, Any]) -> dict[str, str]:
+    """Ids by scheme."""
+    schemes = dict.fromkeys(item["scheme"] for item in entry["external_ids"])
+    return {name: ", ".join(item["id"] for item in entry["external_ids"] if item["scheme"] == name) for name in schemes}
+
+
 def _print_entry(entry: dict[str, Any]) -> None:
     print_heading(entry["name"], entry["technology_id"])
     group = f"{entry['category_group']} > " if entry["category_group"] else ""
@@ -196,7 +202,7 @@ def _print_entry(entry: dict[str, Any]) -> None:
                 f"{former['name']} ({' '.join(filter(None, (former['change'], former['since'])))})"
                 for former in entry["former"]
             ),
-            **{f"{item['scheme']}": item["id"] for item in entry["external_ids"]},
+            **_external_ids(entry),
         }
     )
     print_grid(("written as", "rule"), [(alias["surface"], alias["rule"]) for alias in entry["aliases"]])
