@@ -59,6 +59,7 @@ def is_documented(message: str) -> bool:
         ("/guarded", "forbidden"),
         ("/busy", "throttled"),
         ("/inside", "refused_address"),
+        ("/export?X-Amz-Signature=0", "expired_url"),
     ],
 )
 def test_each_wrong_address_gets_its_message(own_lake: Lake, path: str, code: str) -> None:
@@ -66,7 +67,8 @@ def test_each_wrong_address_gets_its_message(own_lake: Lake, path: str, code: st
     with serving(site) as server:
         client = web_client(time, resolver=lambda host, port: [("127.0.0.1" if "acme" in host else host, port)])
         ports = Ports(own_lake, Settings(workers=1), client, time.sleep)
-        source = Source("acme", "greenhouse", 2, url=(server.url(path, "acme.example"),))
+        urls = (server.url(path, "acme.example"),)
+        source = Source("acme", "greenhouse", 2, url=urls, renew=server.url("/empty", "acme.example"))
         report = collect(own_lake, [source], Path(), now=NOW, settings=ports.settings, progress=Silent(), ports=ports)
         (problem,) = report.problems
         message = problem.reason.replace(f"http://acme.example:{server.port}", "https://acme.example")
