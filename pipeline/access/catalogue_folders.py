@@ -8,7 +8,7 @@ from pathlib import Path
 from pipeline.errors import ConfigurationError
 from pipeline.normalization.catalogue_edits import CatalogueLine, with_line
 from pipeline.normalization.catalogue_files import load_catalogue, read_catalogue
-from pipeline.normalization.catalogue_rows import COLUMNS
+from pipeline.normalization.catalogue_rows import COLUMNS, wrong
 from pipeline.tables.technologies import Catalogue
 
 
@@ -46,9 +46,11 @@ def _texts(folder: Path) -> dict[str, str]:
     for name in COLUMNS:
         try:
             texts[name] = (folder / name).read_text(encoding="utf-8")
-        except (OSError, UnicodeDecodeError) as error:
-            reason = error.strerror if isinstance(error, OSError) else "no UTF-8 text"
+        except UnicodeDecodeError as error:
+            line = error.object[: error.start].count(b"\n") + 1
+            raise wrong(name, line, "a byte that is no UTF-8", "save the file as UTF-8") from None
+        except OSError as error:
             raise ConfigurationError(
-                f"{folder}/{name}: {reason}; give a folder with {', '.join(sorted(COLUMNS))}"
+                f"{folder}/{name}: {error.strerror}; give a folder with {', '.join(sorted(COLUMNS))}"
             ) from None
     return texts

@@ -58,14 +58,16 @@ def read_catalogue(texts: Mapping[str, str]) -> Catalogue:
     categories = _read_categories(texts["categories.csv"])
     technologies, names = _read_technologies(texts["technologies.csv"], categories)
     listed = names + _read_aliases(texts["aliases.csv"], technologies)
+    words = _read_words(texts["ordinary_words.csv"])
     _refuse_double_claims(listed)
+    _refuse_plain_words(listed, words)
     listed_aliases = [alias for alias, _, _ in listed]
     aliases = (*listed_aliases, *derive_aliases(listed_aliases, technologies))
     return Catalogue(
         _digest(texts, _ANSWERING),
         technologies,
         aliases,
-        _read_words(texts["ordinary_words.csv"]),
+        words,
         categories,
         read_successions(texts["successions.csv"], technologies, listed_aliases),
         read_external_ids(texts["external_ids.csv"], technologies),
@@ -175,6 +177,15 @@ def _check_parents(technologies: Mapping[str, Technology], lines: Mapping[str, i
                 raise wrong("technologies.csv", lines[technology_id], problem, "empty one of these parent_id fields")
             chain.append(parent)
             parent = technologies[parent].parent_id
+
+
+def _refuse_plain_words(listed: list[tuple[Alias, str, int]], words: frozenset[str]) -> None:
+    """An everyday word without a rule would be found in every text."""
+    for alias, name, line in listed:
+        has_rule = alias.is_ambiguous or alias.is_case_sensitive or alias.is_lookup_only
+        if not has_rule and alias.surface.casefold() in words:
+            problem = f"{alias.surface!r} is an everyday word"
+            raise wrong(name, line, problem, "add the rule ambiguous, ordinary or lookup, or cased where case tells")
 
 
 def _refuse_double_claims(listed: list[tuple[Alias, str, int]]) -> None:

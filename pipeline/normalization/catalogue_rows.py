@@ -26,13 +26,18 @@ def read_rows(name: str, text: str) -> Iterator[tuple[int, list[str]]]:
     header = tuple(next(reader, ()))
     if header != COLUMNS[name]:
         raise wrong(name, 1, f"the header is {','.join(header)!r}", f"write {','.join(COLUMNS[name])}")
+    first = reader.line_num + 1  # of the row's lines: an open quote takes in those that follow
     for row in reader:
+        if not "".join(row).isprintable():
+            fix = "write it on one line, close its quotes, remove what does not show"
+            raise wrong(name, first, "a field holds a line break or a character that does not show", fix)
         if len(row) != len(header):
             fix = "quote fields that hold commas"
             raise wrong(name, reader.line_num, f"{len(row)} fields where {len(header)} belong", fix)
         if any(field != field.strip() for field in row):
             raise wrong(name, reader.line_num, "a field begins or ends with a blank", "remove the blank")
         yield reader.line_num, row
+        first = reader.line_num + 1
 
 
 def sort_key(surface: str) -> str:

@@ -94,6 +94,10 @@ def test_version_changes_with_any_file_and_only_then() -> None:
         ("retired_ids", RETIRED_IDS.replace("2024-05-01", "soon"), "'soon' is no date"),
         ("retired_ids", RETIRED_IDS.replace("river-db", "pond"), "unknown technology_id 'pond'"),
         ("ordinary_words", "word\nTeam\n", "'Team' is no lower-case word"),
+        ("aliases", ALIASES.replace("Golang,go,", "Friendly,go,"), "'Friendly' is an everyday word"),
+        ("external_ids", EXTERNAL_IDS.replace("npm,", 'npm,"'), "a line break or a character that does not show"),
+        ("external_ids", EXTERNAL_IDS.replace("go.example", "go.example\x1b[31m"), "a character that does not show"),
+        ("external_ids", EXTERNAL_IDS.replace("go.example", "go.ex\0ample"), "a character that does not show"),
     ],
 )
 def test_wrong_files_are_refused_with_file_line_and_fix(name: str, text: str, expected: str) -> None:
