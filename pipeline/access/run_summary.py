@@ -86,7 +86,8 @@ def _content_lines(connection: duckdb.DuckDBPyConnection, release: Manifest) -> 
         connection,
         """SELECT (SELECT count(*) FROM out_companies WHERE legal_name IS NOT NULL) AS registered,
             (SELECT count(*) FROM core_company_records WHERE record_kind <> 'registration') AS records,
-            (SELECT count(*) FROM review_tasks WHERE status = 'open') AS open_reviews,
+            (SELECT count(*) FROM review_tasks WHERE status = 'open' AND kind = 'company_link') AS open_links,
+            (SELECT count(*) FROM review_tasks WHERE status = 'open' AND kind <> 'company_link') AS open_terms,
             (SELECT count(DISTINCT technology_id) FROM out_company_technologies) AS technologies,
             (SELECT count(*) FROM out_company_technologies WHERE is_current) AS current_facts""",
     )[0]
@@ -103,12 +104,13 @@ def _content_lines(connection: duckdb.DuckDBPyConnection, release: Manifest) -> 
     )
     yield (
         f"linked     {counts['out_companies']:,} companies from {found['records']:,} company records, "
-        f"{found['registered']:,} of them registered; {found['open_reviews']:,} links to review"
+        f"{found['registered']:,} of them registered; {found['open_links']:,} links to review"
     )
+    terms = f"; {found['open_terms']:,} names without an entry to review" if found["open_terms"] else ""
     yield (
         f"found      {counts['core_technology_mentions']:,} mentions, {counts['out_evidence']:,} of them evidence, "
         f"of {found['technologies']:,} technologies: {counts['out_company_technologies']:,} facts, "
-        f"{found['current_facts']:,} current"
+        f"{found['current_facts']:,} current{terms}"
     )
     listed = ", ".join(f"{row['n']:,} {row['change']}" for row in changes) or "none"
     yield f"changed    facts against the release before: {listed}"

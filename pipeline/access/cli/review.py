@@ -129,6 +129,7 @@ def _print_task(page: dict[str, Any]) -> None:
     if is_about_term(page):
         print_term(page)
         _print_next(page, TERM_VERDICTS)
+        print_line("technology needs --category; alias takes --alias-of NAME for another one than asked", style="dim")
         return
     depends = f"{counted(page['fact_count'], 'fact')} depend{'s' * (page['fact_count'] == 1)} on it"
     thinks = f"machine: {percent(page['match_probability'])} same" if page["match_probability"] is not None else ""
