@@ -16,6 +16,8 @@ killed anywhere leave the same bytes. Records are written after rejections, so a
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from contextlib import ExitStack
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
@@ -25,7 +27,7 @@ import pyarrow as pa
 from pipeline.errors import IntegrityError
 from pipeline.identifiers import content_hash, make_id
 from pipeline.storage.lake import Lake
-from pipeline.storage.parquet_files import encode_parquet, read_parquet
+from pipeline.storage.parquet_files import GroupWriter, read_parquet
 from pipeline.tables.landing import LANDING_QUARANTINE
 from pipeline.tables.schema import Table
 
@@ -182,11 +184,21 @@ def _fetch_of(key: str) -> str:
     return key.rpartition("/")[2].removesuffix(".parquet")
 
 
-def write_parsed(lake: Lake, fetch_id: str, step: str, records: pa.Table, rejected: pa.Table) -> None:
-    """Keep what parsing made of a fetch: rejections first, records last."""
-    if rejected.num_rows:
-        lake.store.put_if_absent(_rejected_key(fetch_id, step), encode_parquet(rejected))
-    lake.store.put_if_absent(records_key(fetch_id, step), encode_parquet(records))
+def write_parsed(lake: Lake, fetch_id: str, step: str, batches: Iterable[tuple[pa.Table, pa.Table]]) -> None:
+    """Keep what parsing made of a fetch, records and rejections as they come: rejections are written first."""
+    records: GroupWriter | None = None
+    rejected: GroupWriter | None = None
+    with ExitStack() as opened:
+        for some_records, some_rejected in batches:
+            records = records or opened.enter_context(GroupWriter(some_records.schema))
+            records.add(some_records)
+            if some_rejected.num_rows:
+                rejected = rejected or opened.enter_context(GroupWriter(some_rejected.schema))
+                rejected.add(some_rejected)
+        if rejected is not None:
+            lake.store.put_if_absent(_rejected_key(fetch_id, step), rejected.encoded())
+        if records is not None:
+            lake.store.put_if_absent(records_key(fetch_id, step), records.encoded())
 
 
 def write_mentions(lake: Lake, fetch_id: str, step: str, mentions: bytes) -> None:

@@ -7,7 +7,7 @@ half way are the same case. Payloads are read from the archive, so their sources
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
 import pyarrow as pa
@@ -18,14 +18,14 @@ from pipeline.extraction.site_detection import Detector
 from pipeline.landing import archive
 from pipeline.landing.archive import Fetch
 from pipeline.normalization.catalogue_files import load_catalogue
-from pipeline.runners.parsing import parse_fetch
+from pipeline.runners.parsing import parse_in_batches
 from pipeline.runners.pool import ordered_map
 from pipeline.runners.progress import Progress
 from pipeline.runners.steps import Steps
 from pipeline.settings import Settings, processor_count
 from pipeline.sources.kinds import get_parser
 from pipeline.storage.lake import Lake, open_lake
-from pipeline.storage.parquet_files import decoded_groups, encode_parquet, group_count, groups_of, read_group
+from pipeline.storage.parquet_files import decoded_groups, encode_parquet, group_count, read_group
 from pipeline.tables.core import CORE_TECHNOLOGY_MENTIONS
 from pipeline.tables.records import PAGE_RECORDS, POSTING_RECORDS
 from pipeline.tables.schema import Table
@@ -59,10 +59,29 @@ def process_fetches(
 
 def _parse(lake_uri: str, parsing: str, fetch: Fetch) -> tuple[int, Counter[str]]:
     """Parse one archived payload and keep what it gives; runs in a worker process."""
-    lake = open_lake(lake_uri)
-    records, rejected = parse_fetch(fetch, archive.read_payload(lake, fetch.payload_id or ""))
-    archive.write_parsed(lake, fetch.fetch_id, parsing, records, rejected)
-    return records.num_rows, Counter(rejected.column("reason_code").to_pylist())
+    return _parse_and_keep(open_lake(lake_uri), parsing, fetch)
+
+
+def _parse_and_keep(
+    lake: Lake, parsing: str, fetch: Fetch, see: Callable[[pa.Table], None] | None = None
+) -> tuple[int, Counter[str]]:
+    """Parse one archived payload and keep what it gives, batch by batch.
+
+    Args: see: called with each batch of records, once at least.
+    """
+    count, reasons = 0, Counter[str]()
+
+    def batches() -> Iterator[tuple[pa.Table, pa.Table]]:
+        nonlocal count
+        for records, rejected in parse_in_batches(fetch, archive.read_payload(lake, fetch.payload_id or "")):
+            count += records.num_rows
+            reasons.update(rejected.column("reason_code").to_pylist())
+            if see is not None:
+                see(records)
+            yield records, rejected
+
+    archive.write_parsed(lake, fetch.fetch_id, parsing, batches())
+    return count, reasons
 
 
 def _extract(lake: Lake, readable: Sequence[Fetch], steps: Steps, workers: int, progress: Progress) -> None:
@@ -102,16 +121,20 @@ def process_fetch(lake: Lake, fetch: Fetch, steps: Steps, *, is_new: bool = Fals
     if fetch.payload_id is None or (not is_new and lake.store.exists(last)):
         return 0, Counter()
     count, reasons = 0, Counter[str]()
+    table = get_parser(fetch.kind).table
+    pieces: list[pa.Table] = []
+
+    def find(rows: pa.Table) -> None:
+        if is_document:
+            pieces.append(_find(table.name, rows))
+
     data = lake.store.get(key) if is_document and not is_new else None
     if data is None:
-        records, rejected = parse_fetch(fetch, archive.read_payload(lake, fetch.payload_id))
-        archive.write_parsed(lake, fetch.fetch_id, steps.parsing, records, rejected)
-        count, reasons = records.num_rows, Counter(rejected.column("reason_code").to_pylist())
-        groups = groups_of(records)
+        count, reasons = _parse_and_keep(lake, steps.parsing, fetch, find)
     else:
-        groups = decoded_groups(data, get_parser(fetch.kind).table.schema)
+        for rows in decoded_groups(data, table.schema):
+            find(rows)
     if is_document:
-        pieces = [_find(get_parser(fetch.kind).table.name, rows) for rows in groups]
         archive.write_mentions(lake, fetch.fetch_id, steps.extraction, encode_parquet(pa.concat_tables(pieces)))
     return count, reasons
 

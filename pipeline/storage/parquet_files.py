@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-import io
+import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
@@ -13,14 +13,42 @@ import pyarrow.parquet as pq
 from pipeline.errors import IntegrityError
 from pipeline.storage.lake import Lake
 
+_SPOOLED_BYTES = 16 * 1024 * 1024
 GROUP_ROWS = 500  # rows one extraction task works on: about half a second of work, so all cores end together
+
+
+class GroupWriter:
+    """Encodes tables of one schema as they come, as `encode_parquet` would; none is in a group with one before it.
+
+    What is large waits on disk until the end. A context manager.
+    """
+
+    def __init__(self, schema: pa.Schema) -> None:
+        self._file = tempfile.SpooledTemporaryFile(_SPOOLED_BYTES)  # noqa: SIM115 - closed on leaving
+        self._writer = pq.ParquetWriter(self._file, schema, compression="zstd")
+
+    def add(self, rows: pa.Table) -> None:
+        self._writer.write_table(rows, row_group_size=GROUP_ROWS)
+
+    def encoded(self) -> bytes:
+        """The file, at the end."""
+        self._writer.close()
+        self._file.seek(0)
+        return self._file.read()
+
+    def __enter__(self) -> GroupWriter:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._writer.close()
+        self._file.close()
 
 
 def encode_parquet(rows: pa.Table) -> bytes:
     """The rows as one Parquet file, in groups of `GROUP_ROWS`; one PyArrow version gives equal bytes for equal rows."""
-    buffer = io.BytesIO()
-    pq.write_table(rows, buffer, compression="zstd", row_group_size=GROUP_ROWS)
-    return buffer.getvalue()
+    with GroupWriter(rows.schema) as writer:
+        writer.add(rows)
+        return writer.encoded()
 
 
 def group_count(lake: Lake, key: str) -> int:
@@ -35,12 +63,6 @@ def read_group(lake: Lake, key: str, group: int, schema: pa.Schema) -> pa.Table:
         if group >= file.num_row_groups:
             return schema.empty_table()
         return file.read_row_group(group, columns=schema.names).cast(schema)
-
-
-def groups_of(rows: pa.Table) -> Iterator[pa.Table]:
-    """The rows in the groups in which `encode_parquet` writes them: at least one, maybe without rows."""
-    for start in range(0, max(1, rows.num_rows), GROUP_ROWS):
-        yield rows.slice(start, GROUP_ROWS)
 
 
 def decoded_groups(data: bytes, schema: pa.Schema) -> Iterator[pa.Table]:

@@ -157,10 +157,10 @@ def _shares(stats: pstats.Stats) -> dict[str, float]:
     times = {f"{Path(file).name}:{name}": values[3] for (file, _, name), values in stats.stats.items()}  # type: ignore[attr-defined]
     total = times["work.py:work_on"]
     named = {
-        "parsing": ("parsing.py:parse_fetch",),
+        "parsing": ("parsing.py:parse_in_batches",),
         "extraction": ("processing.py:_find",),
         "storage": tuple(f"folder_store.py:{name}" for name in ("put_if_absent", "get", "exists")),
-        "encoding": ("parquet_files.py:encode_parquet", "parquet_files.py:groups_of"),
+        "encoding": ("parquet_files.py:add", "parquet_files.py:encoded"),
     }
     return {name: sum(times.get(key, 0.0) for key in keys) / total for name, keys in named.items()}
 

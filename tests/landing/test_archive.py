@@ -41,7 +41,7 @@ def test_the_same_input_twice_leaves_the_same_bytes(lake: Lake) -> None:
         archive.archive_payload(lake, b"{}")
         is_new = [archive.record_fetch(lake, FETCH), archive.record_fetch(lake, replace(FETCH, url="other.json"))]
         records, rejected = _parsed()
-        archive.write_parsed(lake, FETCH.fetch_id, "p1", records, rejected)
+        archive.write_parsed(lake, FETCH.fetch_id, "p1", [(records, rejected)])
         archive.write_mentions(lake, FETCH.fetch_id, "p1-e1", b"mentions")
         return is_new
 
@@ -135,7 +135,7 @@ def test_a_damaged_fetch_is_named_with_what_to_do(lake: Lake, content: bytes) ->
 def test_records_are_written_after_rejections_so_that_records_mean_done(lake: Lake) -> None:
     records, rejected = _parsed()
     assert archive.parsed_fetches(lake, "p1") == set()
-    archive.write_parsed(lake, FETCH.fetch_id, "p1", records, rejected)
+    archive.write_parsed(lake, FETCH.fetch_id, "p1", [(records, rejected)])
     assert archive.parsed_fetches(lake, "p1") == {FETCH.fetch_id}
     assert archive.parsed_fetches(lake, "p2") == set()
     assert archive.extracted_fetches(lake, "p1-e1") == set()
@@ -145,7 +145,7 @@ def test_records_are_written_after_rejections_so_that_records_mean_done(lake: La
 
 def test_a_fetch_without_rejections_keeps_none(lake: Lake) -> None:
     records, rejected = _parsed()
-    archive.write_parsed(lake, FETCH.fetch_id, "p1", records, rejected.slice(0, 0))
+    archive.write_parsed(lake, FETCH.fetch_id, "p1", [(records, rejected.slice(0, 0))])
     assert list(lake.store.list("landing/rejected/")) == []
     assert archive.read_rejected(lake, [FETCH.fetch_id], "p1").num_rows == 0
 

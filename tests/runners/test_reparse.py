@@ -41,7 +41,7 @@ def older_lake(own_lake: Lake, own_sources: Path) -> Lake:
             for row in rows:
                 row["title"] = row["title"].replace("Engineer 3", "Enginer 3")
             older = POSTING_RECORDS.from_rows(rows[1:])
-            archive.write_parsed(own_lake, fetch.fetch_id, "p0", older, pa.table({}))
+            archive.write_parsed(own_lake, fetch.fetch_id, "p0", [(older, pa.table({}))])
         own_lake.store.delete(archive.records_key(fetch.fetch_id, step))
     return own_lake
 
@@ -74,7 +74,7 @@ def test_only_the_kind_that_is_asked_for_is_read(older_lake: Lake) -> None:
 def test_versions_are_ordered_as_numbers(own_lake: Lake) -> None:
     rows = POSTING_RECORDS.empty()
     for step in ("p9", "p10", "p2"):
-        archive.write_parsed(own_lake, "fet_1", step, rows, rows)
+        archive.write_parsed(own_lake, "fet_1", step, [(rows, rows)])
     assert archive.older_steps(own_lake, "p11") == {"fet_1": "p10"}
     assert archive.older_steps(own_lake, "p10") == {"fet_1": "p9"}
 
