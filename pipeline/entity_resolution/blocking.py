@@ -12,7 +12,10 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from rapidfuzz.distance import Indel
+from rapidfuzz.process import cpdist
 from scipy import sparse  # type: ignore[import-untyped]
+from sparse_dot_topn import sp_matmul_topn  # type: ignore[import-untyped]
 
 from pipeline.entity_resolution.name_table import NameTable
 from pipeline.entity_resolution.record_table import RecordTable
@@ -22,7 +25,7 @@ Ints = NDArray[np.int32]
 
 _ALPHABET = 37  # edge, a-z, 0-9
 _GRAM_SHARE = 0.5  # weight of a 3-gram beside a word of the same rarity
-_QUERY_ROWS = 256  # names a sparse product: about 50 MB at 80,000 registry names
+_PAIRS_AT_ONCE = 500_000
 
 _CODE = np.zeros(256, dtype=np.int64)
 _CODE[np.frombuffer(b"abcdefghijklmnopqrstuvwxyz0123456789", dtype=np.uint8)] = np.arange(1, _ALPHABET)
@@ -38,6 +41,9 @@ class BlockingParams:
         city_limit: a city with more registry rows than this is no key.
         frequent_share: a word or 3-gram in more than this share of names is no key ...
         frequent_count: ... unless it is in fewer names than this.
+        lookups: a name is looked up by its rarest words and 3-grams, as many as together hold no more names than this;
+            0 is no limit. With it, the work grows with the number of names and not with its square.
+        least_spelling: names less alike than this, of 1, are no neighbours.
     """
 
     neighbours: int = 14
@@ -45,6 +51,8 @@ class BlockingParams:
     city_limit: int = 40
     frequent_share: float = 0.012
     frequent_count: int = 400
+    lookups: int = 0
+    least_spelling: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +63,7 @@ class FeatureIndex:
         weight: of each feature (the vocabulary's words, then all 3-grams), in bits.
         is_key: features that are not too frequent to look up by.
         norm: Euclidean norm of each name's weights.
-        by_feature: features x names; the weight where the name has the feature and the feature is a key.
+        by_feature: features x names; where the name has the feature and the feature is a key, its weight over the norm.
     """
 
     weight: NDArray[np.float64]
@@ -74,7 +82,14 @@ def index_features(names: NameTable, vocabulary_size: int, params: BlockingParam
     bits[vocabulary_size:] *= _GRAM_SHARE
     weight = np.maximum(bits, 0.25)
     is_key = (counts > 0) & (counts <= max(params.frequent_count, int(total * params.frequent_share)))
-    return FeatureIndex(weight, is_key, _norms(features, weight), _weighted(features, weight, is_key).T.tocsr())
+    norm, by_feature = _norms(features, weight), _weighted(features, weight, is_key).T.tocsr()
+    return FeatureIndex(weight, is_key, norm, over_norms(by_feature, norm))
+
+
+def over_norms(by_feature: sparse.csr_matrix, norm: NDArray[np.float64]) -> sparse.csr_matrix:
+    """Features x names, each name's weights over its norm: weights times this is a cosine but for a factor."""
+    by_feature.data /= norm[by_feature.indices]
+    return by_feature
 
 
 class BlockingIndex:
@@ -93,16 +108,16 @@ class BlockingIndex:
         self._columns = vocabulary_size + _ALPHABET**3
         self.features = features or index_features(registry.names, vocabulary_size, params)
 
-    def candidates(self, records: RecordTable, rows: Ints | None = None) -> tuple[Ints, Ints]:
+    def candidates(self, records: RecordTable, rows: Ints | None = None, threads: int = 1) -> tuple[Ints, Ints]:
         """Pairs (record row, registry row), sorted, without repeats; for all records or the given rows."""
         wanted = np.zeros(len(records), dtype=bool)
         wanted[rows if rows is not None else slice(None)] = True
         names = np.flatnonzero(wanted[records.names.owner]).astype(np.int32)
-        near_left, near_right = self._nearest(records.names, names)
+        near_left, near_right = self._nearest(records.names, names, threads)
         key_left, key_right = pairs_by_key(
             records,
             names,
-            np.flatnonzero(wanted).tolist(),
+            np.flatnonzero(wanted).astype(np.int32),
             self._registry,
             self._params.block_limit,
             self._params.city_limit,
@@ -114,31 +129,28 @@ class BlockingIndex:
             np.int32
         )
 
-    def _nearest(self, names: NameTable, rows: Ints) -> tuple[Ints, Ints]:
+    def _nearest(self, names: NameTable, rows: Ints, threads: int) -> tuple[Ints, Ints]:
         if not len(rows) or not len(self._registry.names):
             return np.zeros(0, dtype=np.int32), np.zeros(0, dtype=np.int32)
         index = self.features
         queries = _weighted(_features(names, self.vocabulary_size, self._columns, rows), index.weight, index.is_key)
-        lefts, rights = [], []
-        for first in range(0, len(rows), _QUERY_ROWS):
-            product = (queries[first : first + _QUERY_ROWS] @ index.by_feature).tocsr()
-            for line in range(product.shape[0]):
-                start, end = product.indptr[line], product.indptr[line + 1]
-                found = product.indices[start:end]
-                best = _best(found, product.data[start:end] / index.norm[found], self._params.neighbours)
-                lefts.append(np.full(len(best), rows[first + line], dtype=np.int32))
-                rights.append(best.astype(np.int32))
-        return np.concatenate(lefts), np.concatenate(rights)
+        if self._params.lookups:
+            queries = _rarest(queries, np.diff(index.by_feature.indptr), self._params.lookups)
+        near = sp_matmul_topn(queries, index.by_feature, top_n=self._params.neighbours, n_threads=threads)
+        left, right = np.repeat(rows, np.diff(near.indptr)), near.indices.astype(np.int32)
+        return _alike(names, left, self._registry.names, right, self._params.least_spelling)
 
 
-def _best(found: NDArray[np.int32], scores: NDArray[np.float64], count: int) -> NDArray[np.int32]:
-    if len(found) > count:
-        threshold = np.partition(scores, len(scores) - count)[len(scores) - count]
-        above = np.flatnonzero(scores > threshold)
-        level = np.flatnonzero(scores == threshold)
-        level = level[np.argsort(found[level], kind="stable")][: count - len(above)]
-        return np.asarray(found[np.concatenate([above, level])])
-    return found
+def _alike(left: NameTable, li: Ints, right: NameTable, ri: Ints, least: float) -> tuple[Ints, Ints]:
+    """Pairs of names spelled alike: a cheap look that spares comparing most of what only shares some letters."""
+    if least <= 0 or not len(li):
+        return li, ri
+    likeness = [
+        cpdist(left.spaceless[li[part]], right.spaceless[ri[part]], scorer=Indel.normalized_similarity)
+        for part in (slice(start, start + _PAIRS_AT_ONCE) for start in range(0, len(li), _PAIRS_AT_ONCE))
+    ]
+    chosen = np.concatenate(likeness) >= least
+    return li[chosen], ri[chosen]
 
 
 def _features(names: NameTable, words: int, columns: int, rows: Ints | None = None) -> sparse.csr_matrix:
@@ -182,6 +194,18 @@ def _weighted(features: sparse.csr_matrix, weight: NDArray[np.float64], is_key: 
     result.data = np.where(is_key[features.indices], weight[features.indices], 0.0)
     result.eliminate_zeros()
     return result
+
+
+def _rarest(queries: sparse.csr_matrix, counts: NDArray[np.int32], lookups: int) -> sparse.csr_matrix:
+    """The rarest features of each query, as many as together hold no more than `lookups` names."""
+    row = np.repeat(np.arange(queries.shape[0]), np.diff(queries.indptr))
+    cost = counts[queries.indices].astype(np.int64)
+    order = np.lexsort((queries.indices, cost, row))
+    total = np.cumsum(cost[order])
+    before = np.concatenate([[0], total])[queries.indptr[:-1]]
+    kept = np.sort(order[total - before[row[order]] <= lookups])
+    result = (queries.data[kept], queries.indices[kept], np.searchsorted(kept, queries.indptr))
+    return sparse.csr_matrix(result, shape=queries.shape)
 
 
 def _norms(features: sparse.csr_matrix, weight: NDArray[np.float64]) -> NDArray[np.float64]:

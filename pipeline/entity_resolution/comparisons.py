@@ -6,7 +6,7 @@ have a level of their own, so that they can be neutral.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
@@ -97,15 +97,30 @@ class ComparedPairs:
     right_name: Ints
     levels: NDArray[np.int8]
 
+    def take(self, rows: NDArray[np.intp]) -> ComparedPairs:
+        """These pairs."""
+        names = self.left_name[rows], self.right_name[rows]
+        return ComparedPairs(self.left[rows], self.right[rows], *names, self.levels[rows])
+
 
 def compare_records(
-    records: RecordTable, registry: RecordTable, left: Ints, right: Ints, vocabulary: Vocabulary
+    records: RecordTable,
+    registry: RecordTable,
+    left: Ints,
+    right: Ints,
+    vocabulary: Vocabulary,
+    *,
+    with_concepts: bool = True,
 ) -> ComparedPairs:
     """Compare record `left[k]` with registry row `right[k]`: all their names, the best kept, and where they are.
 
-    Pairs of a record without a readable name are left out. Order of pairs is kept.
+    Pairs of a record without a readable name are left out. Order of pairs is kept. Without concepts their level is
+    "none"; `add_concepts` looks at them later, where it matters.
     """
-    spans = [_compare_span(records, registry, left[a:b], right[a:b], vocabulary) for a, b in _spans(len(left))]
+    spans = [
+        _compare_span(records, registry, left[a:b], right[a:b], vocabulary, with_concepts=with_concepts)
+        for a, b in _spans(len(left))
+    ]
     if not spans:
         empty = np.zeros(0, dtype=np.int32)
         return ComparedPairs(empty, empty, empty, empty, np.zeros((0, len(COMPARISONS)), dtype=np.int8))
@@ -118,16 +133,24 @@ def compare_records(
     )
 
 
+def add_concepts(pairs: ComparedPairs, records: RecordTable, registry: RecordTable) -> ComparedPairs:
+    """Pairs that were compared without concepts, with them."""
+    levels = pairs.levels.copy()
+    found = name_evidence.compare_concepts(records.names, registry.names, pairs.left_name, pairs.right_name)
+    levels[:, list(COMPARISONS).index("concepts")] = found
+    return replace(pairs, levels=levels)
+
+
 def _spans(count: int) -> list[tuple[int, int]]:
     step = _GUESS_CAP // 4
     return [(start, min(start + step, count)) for start in range(0, count, step)]
 
 
 def _compare_span(
-    records: RecordTable, registry: RecordTable, left: Ints, right: Ints, vocabulary: Vocabulary
+    records: RecordTable, registry: RecordTable, left: Ints, right: Ints, vocabulary: Vocabulary, *, with_concepts: bool
 ) -> ComparedPairs:
     pair, li, ri = _name_pairs(records, registry, left, right)
-    evidence = compare_names(records.names, registry.names, li, ri, vocabulary)
+    evidence = compare_names(records.names, registry.names, li, ri, vocabulary, with_concepts=with_concepts)
     order = np.lexsort((ri, li, -np.round(evidence.likeness, 9), pair))
     keep = order[np.flatnonzero(np.diff(pair[order], prepend=-1))]
     left, right, li, ri = left[pair[keep]], right[pair[keep]], li[keep], ri[keep]

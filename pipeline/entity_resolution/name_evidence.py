@@ -14,7 +14,7 @@ from pipeline.entity_resolution.legal_forms import generic_form
 from pipeline.entity_resolution.name_facts import Facts, by_distinct_pair
 from pipeline.entity_resolution.name_table import NameTable
 from pipeline.entity_resolution.names import NameForm, name_concepts
-from pipeline.entity_resolution.sound import skeleton
+from pipeline.entity_resolution.sound import skeletons
 from pipeline.entity_resolution.vocabulary import Vocabulary
 from pipeline.entity_resolution.word_alignment import Alignment, align_words
 
@@ -98,8 +98,10 @@ class NameEvidence:
         )
 
 
-def compare_names(left: NameTable, right: NameTable, li: Ints, ri: Ints, vocabulary: Vocabulary) -> NameEvidence:
-    """Compare name `li[k]` of `left` with name `ri[k]` of `right`."""
+def compare_names(
+    left: NameTable, right: NameTable, li: Ints, ri: Ints, vocabulary: Vocabulary, *, with_concepts: bool = True
+) -> NameEvidence:
+    """Compare name `li[k]` of `left` with name `ri[k]` of `right`; concepts, the slowest, only when asked for."""
     pairs = _NamePairs(left, right, li, ri, left.facts.of(li), right.facts.of(ri))
     one, other = left.spaceless[li].tolist(), right.spaceless[ri].tolist()
     legal_form = _legal_forms(pairs)
@@ -111,7 +113,7 @@ def compare_names(left: NameTable, right: NameTable, li: Ints, ri: Ints, vocabul
         legal_form=legal_form,
         numbers=_numbers(pairs),
         acronym=_acronyms(pairs),
-        concepts=_concepts(pairs),
+        concepts=compare_concepts(left, right, li, ri) if with_concepts else np.zeros(len(li), dtype=np.int8),
         script=_scripts(pairs),
         edits=_edits(one, other, np.maximum(pairs.a.length, pairs.b.length)),
         sound=_sound(one, other, np.flatnonzero(_scripts(pairs) == SCRIPT.index("different scripts"))),
@@ -149,7 +151,7 @@ def _sound(one: list[str], other: list[str], rows: NDArray[np.intp]) -> Levels:
     level = np.zeros(len(one), dtype=np.int8)
     if not len(rows):
         return level
-    left, right = [skeleton(one[row]) for row in rows], [skeleton(other[row]) for row in rows]
+    left, right = (skeletons([side[row] for row in rows.tolist()]) for side in (one, other))
     likeness = _batch(left, right, Indel.normalized_similarity)
     level[rows] = 1 + np.digitize(likeness, (0.6, 0.75, 0.9))
     length = np.array([min(len(a), len(b)) for a, b in zip(left, right, strict=True)])
@@ -253,11 +255,14 @@ def _is_spread(letters: str, long: NameForm) -> bool:
     return len(initials) >= 2 and all(initial in found for initial in initials)
 
 
-def _concepts(pairs: _NamePairs) -> Levels:
-    a, b = pairs.left.facts.concepts(pairs.li), pairs.right.facts.concepts(pairs.ri)
+def compare_concepts(left: NameTable, right: NameTable, li: Ints, ri: Ints) -> Levels:
+    """Levels of `CONCEPTS` of name `li[k]` of `left` and name `ri[k]` of `right`."""
+    a, b = left.facts.concepts(li), right.facts.concepts(ri)
     level = np.zeros(len(a), dtype=np.int8)
     known = np.flatnonzero((a != 0) & (b != 0))
-    level[known] = by_distinct_pair(a, b, known, lambda row: _shared_concepts(*pairs.forms(row)))
+    level[known] = by_distinct_pair(
+        a, b, known, lambda row: _shared_concepts(left.forms[li[row]], right.forms[ri[row]])
+    )
     return level
 
 

@@ -15,7 +15,7 @@ import numpy as np
 import orjson
 from scipy import sparse  # type: ignore[import-untyped]
 
-from pipeline.entity_resolution.blocking import BlockingParams, FeatureIndex
+from pipeline.entity_resolution.blocking import BlockingParams, FeatureIndex, over_norms
 from pipeline.entity_resolution.frequencies import Frequencies
 from pipeline.entity_resolution.name_facts import NameFacts
 from pipeline.entity_resolution.name_table import NameTable, as_texts
@@ -90,7 +90,7 @@ def _features(arrays: dict[str, Any], name_count: int) -> FeatureIndex:
     weight, indptr, indices = arrays["weight"], arrays["indptr"], arrays["indices"]
     data = np.repeat(weight, np.diff(indptr))
     by_feature = sparse.csr_matrix((data, indices, indptr), shape=(len(weight), name_count))
-    return FeatureIndex(weight, arrays["is_key"], arrays["norm"], by_feature)
+    return FeatureIndex(weight, arrays["is_key"], arrays["norm"], over_norms(by_feature, arrays["norm"]))
 
 
 class _Forms(Sequence[NameForm]):

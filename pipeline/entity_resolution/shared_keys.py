@@ -1,36 +1,37 @@
-"""Candidate pairs of records and registry rows that share a key, each kind of key under its own first letter.
+"""Candidate pairs of records and registry rows that share a key, one kind of key after another.
 
-s  spaceless name                "t mobile" and "tmobile"; also asked for by initials and by domain label
-i  initials                      with and without light words; asked for by short names of one word
-d  domain                        equal registrable domains
-l  domain label                  asked for by spaceless name and by first word
-=  sound, ^ its beginning        for names in different scripts only
-c  city                          where few companies are registered in it
+spelling  spaceless name              "t mobile" and "tmobile"; also asked for by initials and by domain label
+initials  with and without light words; asked for by short names of one word
+domain    equal registrable domains
+label     domain label; asked for by spaceless name and by first word
+sound     all of it, or its beginning; for names in different scripts only
+city      where few companies are registered in it
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from functools import lru_cache
+from collections.abc import Callable, Sequence
 
 import numpy as np
+import pyarrow as pa
 from numpy.typing import NDArray
 
-from pipeline.entity_resolution.name_table import NameTable
+from pipeline.entity_resolution.name_table import NameTable, Texts
 from pipeline.entity_resolution.record_table import RecordTable
-from pipeline.entity_resolution.sound import skeleton
+from pipeline.entity_resolution.sound import skeletons
 
 Ints = NDArray[np.int32]
-Keys = Iterator[tuple[str, int]]
+Keys = tuple[Texts, Ints]  # keys, and the row that has or asks for each
+Asking = tuple[RecordTable, Ints, Ints]  # records, the rows of their names that ask, and the records that ask
 
 _SHORTEST_SOUND = 2
 _SOUND_START = 5
-_ACRONYM_LENGTHS = range(2, 13)
+_SHORTEST_ACRONYM, _LONGEST_ACRONYM = 2, 12
 _LONG_INITIALS = 3  # initials of two letters are the name of too many
 
 
 def pairs_by_key(
-    records: RecordTable, names: Ints, rows: Iterable[int], registry: RecordTable, block_limit: int, city_limit: int
+    records: RecordTable, names: Ints, rows: Ints, registry: RecordTable, block_limit: int, city_limit: int
 ) -> tuple[Ints, Ints]:
     """Pairs (record row, registry row) that share a key; a pair may come more than once.
 
@@ -39,96 +40,155 @@ def pairs_by_key(
         block_limit: registry rows kept of one key of one record: those in its city, then country, then by id.
         city_limit: a city with more registry rows than this is no key.
     """
-    asked: dict[str, list[int]] = {}
-    for key, record in _asked(records, names, rows):
-        holders = asked.setdefault(key, [])
-        if not holders or holders[-1] != record:
-            holders.append(record)
-    blocks: dict[str, list[int]] = {}
-    for key, row in _registered(registry, scripts={bool(is_latin) for is_latin in records.names.is_latin[names]}):
-        if key in asked:
-            blocks.setdefault(key, []).append(row)
-    lefts: list[int] = []
-    rights: list[int] = []
-    for key, block in blocks.items():
-        if key[0] == "c" and len(block) > city_limit:
-            continue
-        companies = sorted(set(block))
-        for record in asked[key]:
-            kept = _capped(records, record, registry, companies, block_limit)
-            lefts.extend([record] * len(kept))
-            rights.extend(kept)
-    return np.array(lefts, dtype=np.int32), np.array(rights, dtype=np.int32)
+    asking = (records, names, rows)
+    found = [_joined(asked(asking), held(registry), records, registry, block_limit) for asked, held in _KINDS]
+    found.extend(
+        _joined(_asked_sound(asking, is_latin), _held_sound(registry, not is_latin), records, registry, block_limit)
+        for is_latin in (False, True)
+    )
+    towns = _held_places(registry, registry.city, city_limit)
+    found.append(_joined(_asked_places(asking, records.city), towns, records, registry, block_limit))
+    return np.concatenate([left for left, _ in found]), np.concatenate([right for _, right in found])
 
 
-def _asked(records: RecordTable, names: Ints, rows: Iterable[int]) -> Keys:
-    """The keys that records ask for."""
-    for name in names:
-        record, spaceless = int(records.names.owner[name]), records.names.spaceless[name]
-        yield f"s{spaceless}", record
-        yield f"l{spaceless}", record
-        yield f"l{records.names.forms[name].tokens[0]}", record
-        if len(spaceless) in _ACRONYM_LENGTHS and len(records.names.all_initials[name]) == 1:
-            yield f"i{spaceless}", record
-        for initials in _initials(records.names, int(name)):
-            if len(initials) >= _LONG_INITIALS:
-                yield f"s{initials}", record
-        for sound in _sound_keys(spaceless):
-            yield _scripted(sound, not records.names.is_latin[name]), record
-    for record in rows:
-        if records.domain[record]:
-            yield f"d{records.domain[record]}", record
-            yield f"s{records.domain_label[record]}", record
-        if records.city[record]:
-            yield f"c{records.city[record]}", record
+def _joined(asked: Keys, held: Keys, records: RecordTable, registry: RecordTable, limit: int) -> tuple[Ints, Ints]:
+    """Pairs of askers and holders of the same key."""
+    numbers = pa.array(np.concatenate([held[0], asked[0]]), pa.string()).dictionary_encode().indices.to_numpy()
+    held_key, held_row = _distinct(numbers[: len(held[0])], held[1])
+    asked_key, asked_row = _distinct(numbers[len(held[0]) :], asked[1])
+    start, end = np.searchsorted(held_key, asked_key), np.searchsorted(held_key, asked_key, side="right")
+    count = end - start
+    small = np.flatnonzero((count > 0) & (count <= limit))
+    place = np.repeat(start[small] - (np.cumsum(count[small]) - count[small]), count[small])
+    lefts = [np.repeat(asked_row[small], count[small])]
+    rights = [held_row[place + np.arange(len(place))]]
+    nearest: dict[tuple[int, str, str], Ints] = {}
+    for row in np.flatnonzero(count > limit).tolist():
+        record = int(asked_row[row])
+        key = (int(start[row]), records.city[record], records.country[record])
+        if key not in nearest:
+            nearest[key] = _nearest(held_row[start[row] : end[row]], registry, key[1], key[2], limit)
+        lefts.append(np.full(limit, record, dtype=np.int32))
+        rights.append(nearest[key])
+    return np.concatenate(lefts), np.concatenate(rights)
 
 
-def _registered(registry: RecordTable, scripts: set[bool]) -> Keys:
-    """The keys of a registry; sounds only of names in another script than some that ask."""
-    names = registry.names
-    for name, (owner, is_latin) in enumerate(zip(names.owner.tolist(), names.is_latin.tolist(), strict=True)):
-        yield f"s{names.spaceless[name]}", owner
-        if len(names.all_initials[name]) > 1:
-            for initials in _initials(names, name):
-                yield f"i{initials}", owner
-        if (not is_latin) in scripts:
-            for sound in _sound_keys(names.spaceless[name]):
-                yield _scripted(sound, is_latin), owner
-    for row in range(len(registry)):
-        if registry.domain[row]:
-            yield f"d{registry.domain[row]}", row
-            yield f"l{registry.domain_label[row]}", row
-        if registry.city[row]:
-            yield f"c{registry.city[row]}", row
+def _distinct(keys: Ints, rows: Ints) -> tuple[Ints, Ints]:
+    """Keys with their rows, sorted, without repeats."""
+    order = np.lexsort((rows, keys))
+    keys, rows = keys[order], rows[order]
+    first = np.ones(len(keys), dtype=bool)
+    first[1:] = (keys[1:] != keys[:-1]) | (rows[1:] != rows[:-1])
+    return keys[first], rows[first]
 
 
-def _initials(names: NameTable, row: int) -> tuple[str, ...]:
-    telling, every = names.initials[row], names.all_initials[row]
-    return (every,) if every == telling else (telling, every)
+def _nearest(rows: Ints, registry: RecordTable, city: str, country: str, limit: int) -> Ints:
+    elsewhere = (registry.city[rows] != city) if city else np.ones(len(rows), dtype=bool)
+    abroad = (registry.country[rows] != country) if country else np.ones(len(rows), dtype=bool)
+    return rows[np.lexsort((rows, abroad, elsewhere))[:limit]]
 
 
-def _scripted(sound: str, is_latin: bool) -> str:
-    """A sound key that only names of the given script answer."""
-    return f"{sound}{int(is_latin)}"
+def _asked_spelling(asking: Asking) -> Keys:
+    records, names, _ = asking
+    table, owner = records.names, records.names.owner[names]
+    telling, every = table.initials[names], table.all_initials[names]
+    long_telling, long_every = _lengths(telling) >= _LONG_INITIALS, _lengths(every) >= _LONG_INITIALS
+    labels = _asked_places(asking, records.domain_label)
+    return _together(
+        [
+            (table.spaceless[names], owner),
+            (telling[long_telling], owner[long_telling]),
+            (every[long_every], owner[long_every]),
+            labels,
+        ]
+    )
 
 
-def _capped(records: RecordTable, record: int, registry: RecordTable, companies: list[int], limit: int) -> list[int]:
-    if len(companies) <= limit:
-        return companies
-    city, country = records.city[record], records.country[record]
-    return sorted(
-        companies,
-        key=lambda row: (
-            not (city and registry.city[row] == city),
-            not (country and registry.country[row] == country),
-            row,
-        ),
-    )[:limit]
+def _held_spelling(registry: RecordTable) -> Keys:
+    return registry.names.spaceless, registry.names.owner
 
 
-@lru_cache(maxsize=200_000)
-def _sound_keys(spaceless: str) -> tuple[str, ...]:
-    sound = skeleton(spaceless)
-    if len(sound) < _SHORTEST_SOUND:
-        return ()
-    return (f"={sound}", f"^{sound[:_SOUND_START]}") if len(sound) >= _SOUND_START else (f"={sound}",)
+def _asked_initials(asking: Asking) -> Keys:
+    table, names = asking[0].names, asking[1]
+    length = _lengths(table.spaceless[names])
+    is_short = (length >= _SHORTEST_ACRONYM) & (length <= _LONGEST_ACRONYM)
+    chosen = names[is_short & (table.token_start[names + 1] - table.token_start[names] == 1)]
+    return table.spaceless[chosen], table.owner[chosen]
+
+
+def _held_initials(registry: RecordTable) -> Keys:
+    table = registry.names
+    several = _lengths(table.all_initials) > 1
+    return _together(
+        [(table.initials[several], table.owner[several]), (table.all_initials[several], table.owner[several])]
+    )
+
+
+def _asked_label(asking: Asking) -> Keys:
+    table, names = asking[0].names, asking[1]
+    first = np.empty(len(names), dtype=object)
+    first[:] = [table.forms[name].tokens[0] for name in names.tolist()]
+    return _together([(table.spaceless[names], table.owner[names]), (first, table.owner[names])])
+
+
+def _held_label(registry: RecordTable) -> Keys:
+    known = np.flatnonzero(registry.domain != "").astype(np.int32)
+    return registry.domain_label[known], known
+
+
+def _asked_domain(asking: Asking) -> Keys:
+    return _asked_places(asking, asking[0].domain)
+
+
+def _held_domain(registry: RecordTable) -> Keys:
+    return _held_places(registry, registry.domain)
+
+
+def _asked_sound(asking: Asking, is_latin: bool) -> Keys:
+    table, names = asking[0].names, asking[1]
+    return _sounds(table, names[table.is_latin[names] == is_latin])
+
+
+def _held_sound(registry: RecordTable, is_latin: bool) -> Keys:
+    return _sounds(registry.names, np.flatnonzero(registry.names.is_latin == is_latin).astype(np.int32))
+
+
+def _sounds(table: NameTable, names: Ints) -> Keys:
+    """Sounds of names, their beginnings marked by a `^`."""
+    sounds = np.empty(len(names), dtype=object)
+    sounds[:] = skeletons(table.spaceless[names].tolist())
+    length, owner = _lengths(sounds), table.owner[names]
+    heard, long = length >= _SHORTEST_SOUND, length >= _SOUND_START
+    begins = np.empty(int(long.sum()), dtype=object)
+    begins[:] = [f"^{sound[:_SOUND_START]}" for sound in sounds[long]]
+    return _together([(sounds[heard], owner[heard]), (begins, owner[long])])
+
+
+def _asked_places(asking: Asking, column: Texts) -> Keys:
+    rows = asking[2][column[asking[2]] != ""]
+    return column[rows], rows
+
+
+def _held_places(registry: RecordTable, column: Texts, limit: int | None = None) -> Keys:
+    """A column of the registry as keys; only those of at most `limit` rows."""
+    rows = np.flatnonzero(column != "").astype(np.int32)
+    if limit is not None and len(rows):
+        _, back, count = np.unique(column[rows].astype(str), return_inverse=True, return_counts=True)
+        rows = rows[count[back] <= limit]
+    return column[rows], rows
+
+
+def _together(keys: Sequence[Keys]) -> Keys:
+    return np.concatenate([each for each, _ in keys]), np.concatenate([rows for _, rows in keys])
+
+
+def _lengths(texts: Texts) -> NDArray[np.int64]:
+    return np.fromiter(map(len, texts), dtype=np.int64, count=len(texts))
+
+
+_KINDS: tuple[tuple[Callable[[Asking], Keys], Callable[[RecordTable], Keys]], ...] = (
+    (_asked_spelling, _held_spelling),
+    (_asked_initials, _held_initials),
+    (_asked_label, _held_label),
+    (_asked_domain, _held_domain),
+)

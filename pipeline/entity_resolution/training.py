@@ -25,7 +25,8 @@ import pyarrow.compute
 import pyarrow.csv
 from numpy.typing import NDArray
 
-from pipeline.entity_resolution.deduplication import DedupeParams, compare_candidates
+from pipeline.entity_resolution.comparisons import compare_records
+from pipeline.entity_resolution.deduplication import DedupeParams, candidate_pairs
 from pipeline.entity_resolution.fitting import fit_pairs, folds_of, held_out, weights_as_json
 from pipeline.entity_resolution.frequencies import Frequencies, count_words
 from pipeline.entity_resolution.linking_training import train_linking
@@ -133,7 +134,8 @@ def train_duplicates(records: pa.Table, background: Frequencies) -> tuple[Weight
     """Weights for records among themselves, from a collection whose clusters are known."""
     vocabulary = Vocabulary(background)
     table = record_table(records, "record_id", [all_names(name) for name in texts(records, "name")], vocabulary)
-    compared = compare_candidates(table, vocabulary, DedupeParams().blocking)
+    left, right = candidate_pairs(table, vocabulary, DedupeParams().blocking)
+    compared = compare_records(table, table, left, right, vocabulary)
     clusters = texts(records, "cluster_id")
     cluster = np.array(clusters)
     label = cluster[compared.left] == cluster[compared.right]

@@ -86,3 +86,26 @@ def test_a_small_town_is_a_key_and_a_large_one_is_not() -> None:
 def test_initials_count_with_and_without_light_words() -> None:
     assert _found(["Loom Company of Wales"], "LW") == {"Loom Company of Wales"}
     assert _found(["Loom Company of Wales"], "LCOW") == {"Loom Company of Wales"}
+
+
+def test_a_limit_of_lookups_leaves_the_rarest_words_to_look_up_by() -> None:
+    registry = [f"Brightloom Textiles {suffix}" for suffix in ("Ostrava", "Quillmere", "Zvolen")]
+    several = BlockingParams(neighbours=14)
+    one = BlockingParams(neighbours=14, lookups=1)
+    assert _found(registry, "Brightloom Textiles Quillmere", params=several) == set(registry)
+    assert _found(registry, "Quillmere Brightloom Spinning", params=one) == {registry[1]}
+
+
+def test_names_spelled_unlike_are_no_neighbours() -> None:
+    registry = ["Brightloom Textiles", "Brightloom Weavers and Dyers of Greater Ostrava"]
+    assert _found(registry, "Brightlom Textile") == set(registry)
+    assert _found(registry, "Brightlom Textile", params=BlockingParams(least_spelling=0.6)) == {registry[0]}
+
+
+def test_threads_change_nothing() -> None:
+    vocabulary = Vocabulary(Frequencies({}, 1000.0))
+    table = _table([f"Alder{row % 40} Mill{row % 7} Gate{row}" for row in range(300)], vocabulary)
+    index = BlockingIndex(table, len(vocabulary.words), BlockingParams(neighbours=5))
+    one, two = index.candidates(table, threads=1), index.candidates(table, threads=2)
+    assert one[0].tolist() == two[0].tolist()
+    assert one[1].tolist() == two[1].tolist()

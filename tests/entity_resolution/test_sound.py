@@ -3,7 +3,7 @@
 import pytest
 
 from pipeline.entity_resolution.names import name_form
-from pipeline.entity_resolution.sound import skeleton
+from pipeline.entity_resolution.sound import skeleton, skeletons
 
 PAIRS = [
     ("Pepper Loom", "ペッパールーム"),
@@ -20,3 +20,9 @@ def test_the_same_name_sounds_the_same_in_two_scripts(one: str, other: str) -> N
 
 def test_nothing_sounds_like_nothing() -> None:
     assert skeleton("") == skeleton("aeiou") == ""
+
+
+def test_many_names_sound_as_each_alone() -> None:
+    names = ["phoenix", "", "aa", "schrott", "quix", "tsch", "0x", "hh"]
+    assert skeletons(names) == [skeleton(name) for name in names]
+    assert skeletons([]) == []

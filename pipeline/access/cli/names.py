@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from pipeline.access.cli.progress_bars import share_bar
 from pipeline.access.line_files import json_line, open_input, open_output
 from pipeline.access.reading_progress import reading_progress
 from pipeline.access.rejected_lines import rejected_options, rejecting
@@ -11,6 +12,7 @@ from pipeline.access.surface_lines import read_texts
 from pipeline.access.table_files import read_table
 from pipeline.access.table_output import table_output_options, write_table
 from pipeline.errors import UsageError
+from pipeline.settings import Settings, processor_count
 
 
 @click.command(
@@ -88,12 +90,15 @@ def dedupe_command(
         with rejecting(rejected_file, strict, target) as rejected:
             write_table(group_rows_of_postings(read_postings(file, rejected)), target, output)
         return
-    from pipeline.entity_resolution.deduplication import dedupe_records
+    from pipeline.entity_resolution.deduplication import DedupeParams, dedupe_records
 
+    params = DedupeParams(threads=Settings.from_env().workers or processor_count())
     with rejecting(rejected_file, strict, target) as rejected:
         records = read_table(file, ("record_id", "name"), "records", rejected)
         records = records.with_text(("record_id",), rejected).once("record_id", rejected)
-        write_table(dedupe_records(records.rows), target, output)
+        with share_bar("deduplicating") as progress:
+            clusters = dedupe_records(records.rows, params, progress)
+        write_table(clusters, target, output)
 
 
 @click.command("clean-names", epilog="Example: stacktrail clean-names names.txt -o clean.jsonl")

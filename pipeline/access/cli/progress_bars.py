@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -50,3 +50,19 @@ def progress_bars() -> Iterator[Progress]:
     bars = _Bars()
     with bars.display:
         yield bars
+
+
+@contextmanager
+def share_bar(stage: str) -> Iterator[Callable[[float], None]]:
+    """A bar of hundredths, for work that tells which share of it is done, 0 to 1."""
+    with progress_bars() as progress:
+        progress.start(stage, 100)
+        shown = 0
+
+        def show(share: float) -> None:
+            nonlocal shown
+            step = int(share * 100) - shown
+            progress.advance(step)
+            shown += step
+
+        yield show
