@@ -124,7 +124,7 @@ class BlockingIndex:
         )
         left = np.concatenate([records.names.owner[near_left], key_left])
         right = np.concatenate([self._registry.names.owner[near_right], key_right])
-        pairs = np.unique(left.astype(np.int64) * max(1, len(self._registry)) + right)
+        pairs = distinct(left.astype(np.int64) * max(1, len(self._registry)) + right)
         return (pairs // max(1, len(self._registry))).astype(np.int32), (pairs % max(1, len(self._registry))).astype(
             np.int32
         )
@@ -139,6 +139,14 @@ class BlockingIndex:
         near = sp_matmul_topn(queries, index.by_feature, top_n=self._params.neighbours, n_threads=threads)
         left, right = np.repeat(rows, np.diff(near.indptr)), near.indices.astype(np.int32)
         return _alike(names, left, self._registry.names, right, self._params.least_spelling)
+
+
+def distinct(values: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The values, sorted, without repeats; of many millions several times faster than `np.unique`."""
+    ordered = np.sort(values)
+    first = np.ones(len(ordered), dtype=bool)
+    first[1:] = ordered[1:] != ordered[:-1]
+    return ordered[first]
 
 
 def _alike(left: NameTable, li: Ints, right: NameTable, ri: Ints, least: float) -> tuple[Ints, Ints]:

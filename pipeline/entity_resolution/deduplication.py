@@ -9,7 +9,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from pipeline.entity_resolution.blocking import BlockingIndex, BlockingParams
+from pipeline.entity_resolution.blocking import BlockingIndex, BlockingParams, distinct
 from pipeline.entity_resolution.clustering import Node, star_clusters
 from pipeline.entity_resolution.comparisons import add_concepts, compare_records, other_numbers
 from pipeline.entity_resolution.model_file import load_model
@@ -121,7 +121,7 @@ def candidate_pairs(
     left, right = BlockingIndex(table, len(vocabulary.words), blocking).candidates(table, threads=threads)
     keep = left != right
     low, high = np.minimum(left[keep], right[keep]), np.maximum(left[keep], right[keep])
-    pairs = np.unique(low.astype(np.int64) * len(table) + high)
+    pairs = distinct(low.astype(np.int64) * len(table) + high)
     return (pairs // max(1, len(table))).astype(np.int32), (pairs % max(1, len(table))).astype(np.int32)
 
 

@@ -78,9 +78,11 @@ def by_distinct_pair(left: Codes, right: Codes, rows: NDArray[np.intp], rule: Ca
 
 
 def _unread(rows: Ints, is_read: NDArray[np.bool_]) -> list[int]:
-    fresh = np.unique(rows[~is_read[rows]])
+    wanted = np.zeros(len(is_read), dtype=bool)
+    wanted[rows] = True
+    fresh: list[int] = np.flatnonzero(wanted & ~is_read).tolist()
     is_read[fresh] = True
-    return [int(row) for row in fresh]
+    return fresh
 
 
 def _facts(form: NameForm) -> tuple[int, ...]:
