@@ -18,8 +18,8 @@ from __future__ import annotations
 
 import mimetypes
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from pipeline.errors import (
@@ -72,11 +72,13 @@ class Collected:
     Attributes:
         fetches: a payload each; new_count: how many of them were new.
         notes: what an operator should know though the item was collected.
+        payloads: the bytes by payload_id, so that nobody has to read back what was just archived.
     """
 
     fetches: tuple[Fetch, ...]
     new_count: int
     notes: tuple[Problem, ...] = ()
+    payloads: Mapping[str, bytes] = field(default_factory=dict)
 
 
 def open_ports(lake: Lake, settings: Settings) -> Ports:
@@ -148,11 +150,12 @@ def quarantine_item(lake: Lake, problem: Problem, now: datetime) -> bool:
 
 
 def _land(lake: Lake, item: FileItem | ObjectItem, data: bytes) -> Collected:
+    payload_id = archive.archive_payload(lake, data)
     fetch = Fetch(
         source=item.source.name,
         kind=item.source.kind,
         url=item.url,
-        payload_id=archive.archive_payload(lake, data),
+        payload_id=payload_id,
         fetched_at=item.fetched_at,
         media_type=mimetypes.guess_type(item.path.name if isinstance(item, FileItem) else item.url)[0],
         size_bytes=len(data),
@@ -161,7 +164,7 @@ def _land(lake: Lake, item: FileItem | ObjectItem, data: bytes) -> Collected:
         headers=item.headers if isinstance(item, FileItem) else (),
         is_dated=item.is_dated,
     )
-    return Collected((fetch,), int(archive.record_fetch(lake, fetch)))
+    return Collected((fetch,), int(archive.record_fetch(lake, fetch)), payloads={payload_id: data})
 
 
 def _read_file(item: FileItem, maximum_bytes: int) -> bytes:

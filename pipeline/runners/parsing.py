@@ -82,6 +82,8 @@ def _record_rows(rows: Sequence[Record], schema: pa.Schema) -> pa.Table:
 
 def _quarantine_rows(fetch: Fetch, rejections: Sequence[Rejection], before: int) -> pa.Table:
     """Args: before: how many rejections of the payload came earlier."""
+    if not rejections:
+        return LANDING_QUARANTINE.empty()
     return LANDING_QUARANTINE.from_rows(
         {
             "rejection_id": make_id("rej", fetch.fetch_id, entry.line, entry.reason_code, position),

@@ -26,7 +26,6 @@ from pipeline.settings import Settings, processor_count
 from pipeline.sources.kinds import get_parser
 from pipeline.storage.lake import Lake, open_lake
 from pipeline.storage.parquet_files import decoded_groups, encode_parquet, group_count, read_group
-from pipeline.tables.core import CORE_TECHNOLOGY_MENTIONS
 from pipeline.tables.records import PAGE_RECORDS, POSTING_RECORDS
 from pipeline.tables.schema import Table
 
@@ -63,17 +62,24 @@ def _parse(lake_uri: str, parsing: str, fetch: Fetch) -> tuple[int, Counter[str]
 
 
 def _parse_and_keep(
-    lake: Lake, parsing: str, fetch: Fetch, see: Callable[[pa.Table], None] | None = None
+    lake: Lake,
+    parsing: str,
+    fetch: Fetch,
+    see: Callable[[pa.Table], None] | None = None,
+    payload: bytes | None = None,
 ) -> tuple[int, Counter[str]]:
     """Parse one archived payload and keep what it gives, batch by batch.
 
-    Args: see: called with each batch of records, once at least.
+    Args:
+        see: called with each batch of records, once at least.
+        payload: its bytes, where the caller has them; otherwise they are read from the archive.
     """
+    data = archive.read_payload(lake, fetch.payload_id or "") if payload is None else payload
     count, reasons = 0, Counter[str]()
 
     def batches() -> Iterator[tuple[pa.Table, pa.Table]]:
         nonlocal count
-        for records, rejected in parse_in_batches(fetch, archive.read_payload(lake, fetch.payload_id or "")):
+        for records, rejected in parse_in_batches(fetch, data):
             count += records.num_rows
             reasons.update(rejected.column("reason_code").to_pylist())
             if see is not None:
@@ -106,13 +112,16 @@ def _extract(lake: Lake, readable: Sequence[Fetch], steps: Steps, workers: int, 
             pieces = []
 
 
-def process_fetch(lake: Lake, fetch: Fetch, steps: Steps, *, is_new: bool = False) -> tuple[int, Counter[str]]:
+def process_fetch(
+    lake: Lake, fetch: Fetch, steps: Steps, *, is_new: bool = False, payload: bytes | None = None
+) -> tuple[int, Counter[str]]:
     """Parse and extract one fetch in this process, unless that is done; leaves the same bytes as `process_fetches`.
 
     Call `load_finders` once before; threads may share the process.
 
     Args:
         is_new: nobody had this fetch before, so nothing of it can be done: saves asking for each.
+        payload: its bytes, where the caller has them; otherwise they are read from the archive.
     Returns: records, and rejections by reason, of what was parsed now.
     """
     is_document = get_parser(fetch.kind).table.name in _DOCUMENTS
@@ -130,7 +139,7 @@ def process_fetch(lake: Lake, fetch: Fetch, steps: Steps, *, is_new: bool = Fals
 
     data = lake.store.get(key) if is_document and not is_new else None
     if data is None:
-        count, reasons = _parse_and_keep(lake, steps.parsing, fetch, find)
+        count, reasons = _parse_and_keep(lake, steps.parsing, fetch, find, payload)
     else:
         for rows in decoded_groups(data, table.schema):
             find(rows)
@@ -158,7 +167,7 @@ def load_finders(*table_names: str) -> None:
 
 
 def _find(table_name: str, rows: pa.Table) -> pa.Table:
-    return CORE_TECHNOLOGY_MENTIONS.cast(_FINDERS[table_name](rows))
+    return _FINDERS[table_name](rows)
 
 
 def _extract_group(lake_uri: str, parsing: str, chunk: tuple[str, str, int]) -> pa.Table:

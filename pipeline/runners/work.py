@@ -101,7 +101,7 @@ def _collect(shop: Workshop, message: CollectMessage, at: datetime, done: Done) 
         collected = _landed(shop, entry, at, done)
         are_new = collected.new_count == len(collected.fetches)
         for fetch in collected.fetches:
-            _process(shop, fetch, done, is_new=are_new)
+            _process(shop, fetch, done, is_new=are_new, payload=collected.payloads.get(fetch.payload_id or ""))
 
 
 def _landed(shop: Workshop, entry: Item | Problem, at: datetime, done: Done) -> Collected:
@@ -132,8 +132,8 @@ def _extract(shop: Workshop, message: ExtractMessage, done: Done) -> None:
     _process(shop, fetch, done, is_new=False)
 
 
-def _process(shop: Workshop, fetch: Fetch, done: Done, *, is_new: bool) -> None:
-    records, rejected = process_fetch(shop.lake, fetch, shop.steps, is_new=is_new)
+def _process(shop: Workshop, fetch: Fetch, done: Done, *, is_new: bool, payload: bytes | None = None) -> None:
+    records, rejected = process_fetch(shop.lake, fetch, shop.steps, is_new=is_new, payload=payload)
     done.fetch_ids.append(fetch.fetch_id)
     done.records += records
     done.rejected.update(rejected)

@@ -84,7 +84,9 @@ class Table:
         if missing or unknown:
             raise SchemaError(f"{self.name}: missing columns {missing}, unknown columns {unknown}")
         try:
-            result = rows.select(self.schema.names).cast(self.schema)
+            result = rows.select(self.schema.names)
+            if not result.schema.equals(self.schema, check_metadata=True):
+                result = result.cast(self.schema)
         except (pa.ArrowInvalid, pa.ArrowNotImplementedError) as error:
             raise SchemaError(f"{self.name}: {error}") from error
         for field in self.schema:

@@ -3,16 +3,40 @@
 from __future__ import annotations
 
 import argparse
+import math
 import os
 import tempfile
+import time
 import uuid
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from tests.chaos.storm import Storm, weather
 from tests.chaos.test_storm import check
 from tests.servers.queue_servers import elasticmq, ministack
 
+_TICK_SECONDS = 10.0
 AWS = {"AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test", "AWS_DEFAULT_REGION": "eu-central-1"}
+
+
+@dataclass
+class Ticker:
+    """Shows a line every ten seconds, with the minutes since it was made."""
+
+    monotonic: Callable[[], float]
+    started: float = field(init=False)
+    shown: float = -math.inf
+
+    def __post_init__(self) -> None:
+        self.started = self.monotonic()
+
+    def tell(self, line: str) -> None:
+        """Show the line, unless one was shown just now."""
+        now = self.monotonic()
+        if now - self.shown >= _TICK_SECONDS:
+            self.shown = now
+            print(f"{(now - self.started) / 60:6.1f} min  {line}", flush=True)
 
 
 def main() -> None:
@@ -25,6 +49,9 @@ def main() -> None:
     words.add_argument("--visibility", type=int, default=20)
     words.add_argument("--kill-seconds", type=float, default=5.0)
     words.add_argument("--disturbances", type=int, default=1_000_000, help="kills and freezes until it calms down")
+    words.add_argument("--workers", type=int, default=2)
+    words.add_argument("--fault-share", type=float, default=0.04, help="of the requests to queue and storage harmed")
+    words.add_argument("--maximum-receives", type=int, default=12, help="deliveries before a message is dead")
     chosen = words.parse_args()
     os.environ.update(AWS)
     with tempfile.TemporaryDirectory() as home:
@@ -40,11 +67,15 @@ def main() -> None:
                     kill_seconds=chosen.kill_seconds,
                     visibility_seconds=chosen.visibility,
                     disturbances=chosen.disturbances,
+                    workers=chosen.workers,
+                    fault_share=chosen.fault_share,
+                    maximum_receives=chosen.maximum_receives,
                     patience_seconds=chosen.patience,
                     seed=number + 1,
                 )
                 (folder / str(number)).mkdir()
-                after = weather(storm, folder / str(number), sqs, s3, f"storm-{uuid.uuid4().hex[:8]}")
+                name = f"storm-{uuid.uuid4().hex[:8]}"
+                after = weather(storm, folder / str(number), sqs, s3, name, Ticker(time.monotonic).tell)
                 check(after)
                 print(
                     f"storm {number + 1} of {chosen.times} on {chosen.server}: {after.sent} messages, {after.kills} "

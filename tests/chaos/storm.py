@@ -17,7 +17,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -90,8 +90,14 @@ class Aftermath:
     seconds: float
 
 
-def weather(storm: Storm, folder: Path, sqs_endpoint: str, s3_endpoint: str, name: str) -> Aftermath:
-    """Go through a storm; `name` keeps its queue and lake apart from others."""
+def unheard(line: str) -> None:
+    """Tell nobody."""
+
+
+def weather(
+    storm: Storm, folder: Path, sqs_endpoint: str, s3_endpoint: str, name: str, tell: Callable[[str], None] = unheard
+) -> Aftermath:
+    """Go through a storm; `name` keeps its queue and lake apart from others, `tell` hears how it goes."""
     started = time.monotonic()
     dice = random.Random(storm.seed)
     sources_file = write_sources(folder / "sources", storm.items)
@@ -102,12 +108,15 @@ def weather(storm: Storm, folder: Path, sqs_endpoint: str, s3_endpoint: str, nam
             s3.create_bucket(Bucket=BUCKET, CreateBucketConfiguration={"LocationConstraint": "eu-central-1"})  # type: ignore[arg-type]
         lake, calm = open_lake(lake_uri, create=True), open_lake(str(folder / "calm"), create=True)
         poison = {body for place in (calm, lake) for body in _place_poison(place, storm.poison)}
-        _collect_calmly(sources_file, folder / "calm")
+        calmly = _collect_calmly(sources_file, folder / "calm")
         client = sqs_client()
         limits = {"visibility_seconds": storm.visibility_seconds, "maximum_receives": storm.maximum_receives}
         queue: Queue = create_queues(name, client, **limits)
         sent = _send(queue, [*_messages(sources_file, storm.items), *sorted(poison)], dice)
-        kills, freezes = _blow(storm, folder, queue, lake_uri, (sqs_endpoint, s3_endpoint), dice)
+        tell(f"{sent} messages sent, {storm.items} good ones and {storm.poison} poisoned ones, each one to three times")
+        kills, freezes = _blow(storm, folder, queue, lake_uri, (sqs_endpoint, s3_endpoint), dice, tell)
+        if calmly.wait(storm.patience_seconds):
+            raise RuntimeError("the undisturbed collection failed")
         dead = open_queue(f"{name}-dead", client)
         return Aftermath(
             expected=_digests_of_folder(folder / "calm"),
@@ -171,8 +180,8 @@ def _place_poison(lake: Lake, count: int) -> list[str]:
     return found
 
 
-def _collect_calmly(sources_file: Path, lake: Path) -> None:
-    """The undisturbed run: each source once, in one process, no queue."""
+def _collect_calmly(sources_file: Path, lake: Path) -> subprocess.Popen[bytes]:
+    """Begin the undisturbed run: each source once, in one process, no queue."""
     program = (
         "import sys; from datetime import UTC, datetime; from pathlib import Path\n"
         "from pipeline.runners.work import Workshop, work_on; from pipeline.runners.source_files import load_sources\n"
@@ -183,7 +192,7 @@ def _collect_calmly(sources_file: Path, lake: Path) -> None:
         "    body = encode_message(CollectMessage(sys.argv[1], source.name))\n"
         "    work_on(shop, body, datetime(2026, 9, 1, tzinfo=UTC))\n"
     )
-    subprocess.run([sys.executable, "-c", program, str(sources_file), str(lake)], check=True, timeout=3_000)
+    return subprocess.Popen([sys.executable, "-c", program, str(sources_file), str(lake)])
 
 
 def _send(queue: Queue, bodies: list[str], dice: random.Random) -> int:
@@ -194,7 +203,13 @@ def _send(queue: Queue, bodies: list[str], dice: random.Random) -> int:
 
 
 def _blow(
-    storm: Storm, folder: Path, queue: Queue, lake_uri: str, endpoints: tuple[str, str], dice: random.Random
+    storm: Storm,
+    folder: Path,
+    queue: Queue,
+    lake_uri: str,
+    endpoints: tuple[str, str],
+    dice: random.Random,
+    tell: Callable[[str], None],
 ) -> tuple[int, int]:
     """Run workers behind faulty proxies until the queue is empty; kill and freeze them meanwhile."""
     kills = freezes = 0
@@ -214,6 +229,10 @@ def _blow(
             last = time.monotonic() + storm.patience_seconds
             while time.monotonic() < last and not _is_empty(queue):
                 time.sleep(storm.kill_seconds * dice.uniform(0.7, 1.3))
+                depth = queue.depth()
+                tell(
+                    f"{depth.total} left ({depth.in_flight} held, {depth.delayed} put off), {kills} kills, {freezes} freezes"
+                )
                 if kills + freezes >= storm.disturbances:
                     continue
                 victim = dice.randrange(storm.workers)
