@@ -6,7 +6,7 @@
     landing/rejected/<step>/<fetch_id>.parquet what it could not read; only where there is any
     landing/mentions/<step>/<fetch_id>.parquet what extraction version <step> found in the records
     landing/judgements/<judgement_id>.json     what people decided (`judgements.py`)
-    landing/requests/<page_id>/<time>-<outcome>.json  what was asked of the web (`requests.py`)
+    landing/requests/<page_id>/<time>-<name>.json     what was asked of the web (`requests.py`)
     landing/robots/<origin_id>/<time>.json     what robots.txt files said (`robots.py`)
     landing/schedules/<occasion_id>.json       periods whose messages were sent (`runners/schedules.py`)
 

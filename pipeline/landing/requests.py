@@ -1,10 +1,12 @@
 """The log of requests: one immutable object per request decided on, whatever became of it.
 
-    landing/requests/<page_id>/<time>-<outcome>.json
+    landing/requests/<page_id>/<time>-answered.json       a page, or that it is unchanged
+    landing/requests/<page_id>/<time>-<reason code>.json  no page, and why
 
 A page is what one source asks one URL for, so its objects in key order are its history. The newest answer holds the
 validators (ETag, Last-Modified) for the next conditional request; an answer at the very time of a collection means that
-this page is done, so a message delivered twice asks nobody twice.
+this page is done, so a message delivered twice asks nobody twice. Where two deliveries ask at once and see two versions
+of a page, the first answer recorded stands, and the other one takes it over.
 """
 
 from __future__ import annotations
@@ -23,6 +25,7 @@ from pipeline.tables.landing import LANDING_REQUESTS
 
 PREFIX = "landing/requests/"
 ANSWERED = ("fetched", "unchanged")
+_ANSWERED_NAMES = ("answered", *ANSWERED)  # answers were once named by their outcome
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +70,15 @@ def newest_answer(lake: Lake, source: str, kind: str, url: str, until: datetime)
 def record_request(lake: Lake, record: RequestRecord) -> bool:
     """Write the request unless it is known; True when it is new."""
     body = {name: value for name, value in asdict(record).items() if value not in (None, (), [])}
-    key = f"{PREFIX}{record.page_id}/{_time(record.requested_at)}-{record.outcome}.json"
-    return lake.store.put_if_absent(key, orjson.dumps(body, option=orjson.OPT_INDENT_2))
+    return lake.store.put_if_absent(_key(record), orjson.dumps(body, option=orjson.OPT_INDENT_2))
+
+
+def record_answer(lake: Lake, record: RequestRecord) -> RequestRecord:
+    """Write the answer unless there is one of its page and second; returns the one that stands.
+
+    Its payload must be in the archive already: whoever finds the answer relies on it.
+    """
+    return record if record_request(lake, record) else _read(lake, _key(record))
 
 
 def read_requests(lake: Lake) -> pa.Table:
@@ -82,8 +92,13 @@ def read_requests(lake: Lake) -> pa.Table:
 def _answers(lake: Lake, page_id: str) -> Iterator[str]:
     """Keys of a page's answered requests, in order of time."""
     for entry in lake.store.list(f"{PREFIX}{page_id}/"):
-        if entry.key.removesuffix(".json").rpartition("-")[2] in ANSWERED:
+        if entry.key.removesuffix(".json").rpartition("-")[2] in _ANSWERED_NAMES:
             yield entry.key
+
+
+def _key(record: RequestRecord) -> str:
+    name = "answered" if record.outcome in ANSWERED else record.outcome
+    return f"{PREFIX}{record.page_id}/{_time(record.requested_at)}-{name}.json"
 
 
 def _time(moment: datetime) -> str:

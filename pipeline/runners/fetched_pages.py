@@ -12,7 +12,7 @@ from pipeline.fetching.secrets import Secret, fill_headers, fill_url, no_secret
 from pipeline.fetching.web_urls import read_url, redacted
 from pipeline.identifiers import content_hash
 from pipeline.landing import archive
-from pipeline.landing.requests import RequestRecord, newest_answer, record_request
+from pipeline.landing.requests import RequestRecord, newest_answer, record_answer, record_request
 from pipeline.sources.paging import Page
 from pipeline.storage.lake import Lake
 
@@ -78,8 +78,10 @@ def fetch_page(asker: Asker, page: Page) -> FetchedPage:
     else:
         archive.archive_payload(lake, data := answer.data)
         record = _answered(asker, shown, answer, data, None)
-    record_request(lake, record)
-    return FetchedPage(page, record, data)
+    standing = record_answer(lake, record)
+    if standing.payload_id != record.payload_id:  # another delivery saw another version, and was first
+        data = archive.read_payload(lake, standing.payload_id or "")
+    return FetchedPage(page, standing, data)
 
 
 def _request(asker: Asker, page: Page, last: RequestRecord | None) -> WebRequest:

@@ -230,9 +230,8 @@ def _blow(
             while time.monotonic() < last and not _is_empty(queue):
                 time.sleep(storm.kill_seconds * dice.uniform(0.7, 1.3))
                 depth = queue.depth()
-                tell(
-                    f"{depth.total} left ({depth.in_flight} held, {depth.delayed} put off), {kills} kills, {freezes} freezes"
-                )
+                held = f"{depth.in_flight} held, {depth.delayed} put off"
+                tell(f"{depth.total} left ({held}), {kills} kills, {freezes} freezes")
                 if kills + freezes >= storm.disturbances:
                     continue
                 victim = dice.randrange(storm.workers)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -21,6 +24,7 @@ from pipeline.runners.run import replay_times
 from pipeline.settings import Settings
 from pipeline.sources.paging import with_parameter
 from pipeline.sources.sources_file import Source
+from pipeline.storage.folder_store import FolderStore
 from pipeline.storage.lake import Lake
 from tests.fetching.clients import FakeTime, web_client
 from tests.fetching.local_server import Asked, Reply, pages, serving
@@ -268,3 +272,61 @@ def test_an_expired_signed_url_is_renewed_where_the_source_says(
     assert request["outcome"] == outcome
     assert "0ld" not in str(request) and "=new" not in str(request)
     assert all("HEAD" in entry.method for entry in server.asked if "0ld" in entry.path and renew)
+
+
+@pytest.mark.parametrize("etag", [None, '"v1"'])
+def test_two_deliveries_at_once_that_see_two_versions_leave_one_fetch(own_lake: Lake, etag: str | None) -> None:
+    """Two workers, one lake; each has asked before either is answered, with a page each or a 304 and a page."""
+    both_asked, versions = threading.Barrier(2), itertools.count(1)
+
+    def site(asked: Asked) -> Reply:
+        if asked.path != "/board":
+            return Reply(status=404)
+        version = next(versions)
+        if version > 1 or etag is None:
+            both_asked.wait(10)
+        if version == 2 and etag is not None:
+            return Reply(status=304)
+        return Reply(board(version), headers=(("ETag", etag or ""),))
+
+    with serving(site) as server:
+        item = WebItem(Source("acme", "greenhouse", 2, rate=100.0), server.url("/board"))
+        if etag is not None:
+            collect_item(ports_of(own_lake), item, NOW - timedelta(days=1))
+        two = (ports_of(own_lake), ports_of(own_lake))
+        with ThreadPoolExecutor(2) as pool:
+            both = list(pool.map(lambda ports: collect_item(ports, item, NOW), two))
+        assert len(server.paths()) == (2 if etag is None else 3)
+    assert both[0].fetches == both[1].fetches
+    assert both[0].new_count + both[1].new_count == 1
+    assert [fetch for fetch in archive.read_fetches(own_lake, NOW) if fetch.fetched_at == NOW] == list(both[0].fetches)
+    assert len([row for row in read_requests(own_lake).to_pylist() if row["requested_at"] == NOW]) == 1
+
+
+@pytest.mark.parametrize("lives", range(3))
+def test_a_worker_killed_between_asking_and_landing_loses_no_page(own_lake: Lake, lives: int) -> None:
+    """Every answer is another version, so what stands was seen once, by whoever recorded it first."""
+
+    class Killed(BaseException):
+        """Nothing catches it, as nothing catches SIGKILL."""
+
+    class MortalStore(FolderStore):
+        lives = 0
+
+        def put_if_absent(self, key: str, data: bytes) -> bool:
+            if not self.lives:
+                raise Killed
+            self.lives -= 1
+            return super().put_if_absent(key, data)
+
+    assert own_lake.folder is not None
+    store, versions = MortalStore(own_lake.folder), itertools.count(1)
+    store.lives = lives
+    with serving(lambda asked: Reply(board(next(versions)), 200 if asked.path == "/board" else 404)) as server:
+        item = WebItem(Source("acme", "greenhouse", 2, rate=100.0), server.url("/board"))
+        with pytest.raises(Killed):
+            collect_item(ports_of(Lake(store, own_lake.folder)), item, NOW)
+        collected = collect_item(ports_of(own_lake), item, NOW)
+    assert archive.read_fetches(own_lake, NOW) == list(collected.fetches)
+    assert len(collected.fetches) == 1
+    archive.read_payload(own_lake, collected.fetches[0].payload_id or "")
