@@ -29,6 +29,8 @@ _SIGNED_SECONDS = 3_600
 _CONNECTIONS = 64  # opened when threads need them; a worker has that many threads at most in practice
 _MISSING = {"NoSuchKey", "404", "NotFound"}
 _BUSY = {_UNDECIDED, "SlowDown", "InternalError", "ServiceUnavailable", "RequestTimeout", "Throttling", "500", "503"}
+_FORBIDDEN = {"AccessDenied", "403", "Forbidden", "InvalidAccessKeyId", "SignatureDoesNotMatch", "ExpiredToken"}
+_PERMISSIONS = {"read": "s3:GetObject", "write": "s3:PutObject", "delete": "s3:DeleteObject", "list": "s3:ListBucket"}
 _UNREACHED = (ConnectionError, HTTPClientError, IncompleteReadError)  # other errors of botocore are wrong settings
 
 
@@ -132,6 +134,8 @@ class S3Store:
 
     def _wrapped(self, verb: str, key: str, error: ClientError | BotoCoreError) -> StacktrailError:
         message = f"cannot {verb} {self.uri}/{key}: {error}"
+        if isinstance(error, ClientError) and _code(error) in _FORBIDDEN:
+            return LakeError(f"{message}; the credentials in use need {_PERMISSIONS[verb]} on it")
         is_busy = isinstance(error, _UNREACHED) if isinstance(error, BotoCoreError) else _code(error) in _BUSY
         return StorageBusyError(f"{message}; try again") if is_busy else LakeError(message)
 

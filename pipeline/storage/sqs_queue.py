@@ -235,7 +235,7 @@ def _translated(verb: str, name: str, permission: str, error: ClientError) -> Co
             f"no queue {name} here: make it with `stacktrail worker --create-queues`, or name another with --queue "
             f"(STACKTRAIL_QUEUE); region and endpoint come from AWS_DEFAULT_REGION and AWS_ENDPOINT_URL"
         )
-    if code in _FORBIDDEN:
+    if code in _FORBIDDEN or status in (401, 403):
         return ConfigurationError(f"{message}; the credentials in use need {permission} on it")
     return _NotOursError(message) if code in _NOT_OURS else ConfigurationError(message)
 

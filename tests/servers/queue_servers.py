@@ -50,6 +50,16 @@ def ministack(folder: Path) -> Iterator[str]:
 
 
 @contextlib.contextmanager
+def moto(folder: Path) -> Iterator[str]:
+    """Moto, the one that can check each request against IAM policies; yields its endpoint."""
+    port = free_port()
+    command = [sys.executable, "-m", "moto.server", "-H", "127.0.0.1", "-p", str(port)]
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
+    with _running(command, folder, environment, port, "/moto-api/data.json") as endpoint:
+        yield endpoint
+
+
+@contextlib.contextmanager
 def elasticmq(folder: Path) -> Iterator[str]:
     """ElasticMQ with AWS's limits; yields its endpoint. Skips, or fails where it must run, without Java and Maven."""
     classpath = _classpath()
