@@ -29,6 +29,11 @@ _WORDS = {
         re.IGNORECASE,
     ),
 }
+# "PARC, a Xerox Company", "Douglas Lab at UCSF": who owns it stands inside or behind, with a capital.
+_OWNERS = (
+    re.compile(r"[\s,(–—-](?i:an?)\s(?P<owner>[A-Z0-9][^,()|]*?)\s(?i:company)\b"),
+    re.compile(r"\b(?i:labs?|team)\s(?i:at|@)\s(?P<owner>[A-Z0-9].*)"),
+)
 _END = re.compile(r"[()\[\]|;]|\s[-–—]\s|,\s")
 _LONGEST = 80  # characters of a name inside a name; more is a sentence
 
@@ -89,10 +94,12 @@ def names_inside(name: str) -> list[tuple[str, str]]:
         cue = words.search(text)
         if cue is None:
             continue
-        other = _END.split(text[cue.end() :], maxsplit=1)[0].strip(" .,:;'\"")
-        if 2 <= len(other) <= _LONGEST and name_form(other).tokens:
-            found.append((relation, other))
-    return found
+        found.append((relation, text[cue.end() :]))
+    owned = next((match for pattern in _OWNERS if (match := pattern.search(text))), None)
+    if owned and not any(relation == "parent" for relation, _ in found):
+        found.append(("parent", owned["owner"]))
+    read = [(relation, _END.split(rest, maxsplit=1)[0].strip(" .,:;'\"")) for relation, rest in found]
+    return [(relation, name) for relation, name in read if 2 <= len(name) <= _LONGEST and name_form(name).tokens]
 
 
 def _from_registers(registrations: pa.Table, linked: pa.Array) -> Iterator[Row]:
