@@ -187,7 +187,7 @@ def _follow(
         for key, row in matched.items()
     } | dict(registered)
     waiting = [record for record in named if record.record_id not in anchors]
-    return find_followers(waiting, anchors, by_id, constraints, model.background)
+    return find_followers(waiting, anchors, by_id, constraints, model.board_background)
 
 
 def _spread_judged(

@@ -16,7 +16,7 @@ from pipeline.entity_resolution.frequencies import Frequencies
 from pipeline.entity_resolution.scoring import Weights
 from pipeline.errors import ConfigurationError
 
-RULES_VERSION = "3"  # raise it when names, blocking or comparisons change what the same weights say
+RULES_VERSION = "4"  # raise it when names, blocking or comparisons change what the same weights say
 FILE_NAME = "weights.json"
 FREQUENCIES_NAME = "word_frequencies.json"
 
@@ -34,6 +34,7 @@ class Model:
         board_names: weights for a pair of names as job boards write them, when nothing but names is known.
         duplicates: weights for a pair of records of one collection.
         background: word frequencies among company names.
+        board_background: the same, ordinary words of running text counted too; for names without other evidence.
     """
 
     version: str
@@ -44,6 +45,7 @@ class Model:
     board_names: Weights
     duplicates: Weights
     background: Frequencies
+    board_background: Frequencies
 
 
 @lru_cache(maxsize=1)
@@ -64,6 +66,7 @@ def load_model() -> Model:
         _weights(content["board_names"], COMPARISONS),
         _weights(content["duplicates"], COMPARISONS),
         load_background(),
+        load_board_background(),
     )
 
 
@@ -72,6 +75,13 @@ def load_background() -> Frequencies:
     """Word frequencies among company names."""
     content = json.loads(_read(FREQUENCIES_NAME))
     return Frequencies(content["counts"], content["name_count"])
+
+
+@lru_cache(maxsize=1)
+def load_board_background() -> Frequencies:
+    """Word frequencies among company names, where "flow" and "segment" are no rare words."""
+    content, background = json.loads(_read(FREQUENCIES_NAME)), load_background()
+    return Frequencies({**background.counts, **content["ordinary"]}, background.name_count)
 
 
 def _read(name: str) -> str:

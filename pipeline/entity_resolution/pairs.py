@@ -32,7 +32,8 @@ def compare_pairs(pairs: pa.Table) -> pa.Table:
     model = load_model()
     only_names = has_only_names(pairs)
     weights = model.board_names if only_names else model.pairs
-    compared = pair_levels(pairs, Vocabulary(model.background), only_names=only_names)
+    background = model.board_background if only_names else model.background
+    compared = pair_levels(pairs, Vocabulary(background), only_names=only_names)
     bits = np.full(pairs.num_rows, weights.prior - UNREADABLE_BITS)
     bits[compared.left] = match_weights(compared.levels, weights) - _without_company(compared.levels)
     texts_by_row = ["{}"] * pairs.num_rows

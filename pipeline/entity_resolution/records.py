@@ -11,6 +11,7 @@ from pipeline.entity_resolution.frequencies import Frequencies, with_registry
 from pipeline.entity_resolution.name_variants import name_variants
 from pipeline.entity_resolution.names import name_form
 from pipeline.entity_resolution.record_table import RecordTable, make_record_table
+from pipeline.entity_resolution.translations import in_english
 from pipeline.entity_resolution.vocabulary import Vocabulary
 from pipeline.errors import SchemaError, UsageError
 
@@ -93,10 +94,11 @@ def alias_lists(table: pa.Table) -> list[list[str]]:
 
 
 def all_names(main: str, others: Iterable[str] = ()) -> list[str]:
-    """Names to compare: the main one, the others, then names inside these; without repeats."""
+    """Names to compare: the main one, the others, names inside these, then what is foreign in English; each once."""
     written = [main, *others][:NAMES_LIMIT]
     inside = [variant for name in written for variant in name_variants(name)]
-    return list(dict.fromkeys([*written, *inside]))
+    names = dict.fromkeys([*written, *inside])
+    return list(names | dict.fromkeys(english for name in names if (english := in_english(name))))
 
 
 def registry_vocabulary(names: Sequence[Sequence[str]], background: Frequencies) -> Vocabulary:

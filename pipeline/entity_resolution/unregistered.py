@@ -64,7 +64,7 @@ class UnregisteredRecords:
             groups.setdefault((*record.group_key, *own), []).append(record)
         self._groups = list(groups.values())
         self._group_of = {record.record_id: number for number, group in enumerate(self._groups) for record in group}
-        self._vocabulary = Vocabulary(model.background)
+        self._vocabulary = Vocabulary(model.board_background)
         self._table = table_of([group[0] for group in self._groups], self._vocabulary, with_place=False)
         self._keys = _keys_of(
             self._table.names, self._vocabulary, self._table.domain.tolist(), self._table.domain_label.tolist()

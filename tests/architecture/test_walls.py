@@ -34,6 +34,7 @@ IO_FILES = {
     "pipeline/access/rule_files.py",
     "pipeline/entity_resolution/model_file.py",
     "pipeline/entity_resolution/training.py",
+    "pipeline/entity_resolution/translations.py",
     "pipeline/entity_resolution/word_lists.py",
     "pipeline/extraction/context_rules.py",
     "pipeline/extraction/site_rules.py",

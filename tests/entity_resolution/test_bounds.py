@@ -14,6 +14,7 @@ from pipeline.entity_resolution.deduplication import dedupe_records
 from pipeline.entity_resolution.name_variants import name_variants
 from pipeline.entity_resolution.names import name_form
 from pipeline.entity_resolution.resolution import resolve_records
+from pipeline.entity_resolution.translations import in_english
 
 MEGABYTE = 1_000_000
 PIECES = (
@@ -32,7 +33,7 @@ PIECES = (
     "GmbH & Co. ",
     "()",
 )
-READERS = (name_form, name_variants, clean_company_name)
+READERS = (name_form, name_variants, clean_company_name, in_english)
 
 
 def _processor_seconds(work: Callable[[], object]) -> float:

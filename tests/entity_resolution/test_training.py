@@ -1,6 +1,7 @@
 """Learning weights from labelled files, in small."""
 
 import csv
+import gzip
 import json
 from itertools import pairwise
 from pathlib import Path
@@ -34,6 +35,8 @@ def files(tmp_path: Path) -> list[str]:
     board = [[n, f"{n} - Careers", "same"] for n in names]
     board += [[n, m, "different"] for n, m in zip(names, names[7:], strict=False)]
     tails = ("", " Ltd")
+    texts = tmp_path / "texts.jsonl.gz"
+    texts.write_bytes(gzip.compress(b'{"description": "We flow with our own Segment, flow.io and a segment."}\n' * 3))
     twins = [[f"r{i}{tail}", n + tail, "", "", "", f"k{i}"] for i, n in enumerate(names) for tail in tails]
     return [
         "--registry",
@@ -46,6 +49,8 @@ def files(tmp_path: Path) -> list[str]:
         _write(tmp_path / "board.csv", "left_name,right_name,label", board),
         "--duplicates",
         _write(tmp_path / "twins.csv", "record_id,name,domain,country,city,cluster_id", twins),
+        "--texts",
+        str(texts),
     ]
 
 
@@ -57,7 +62,9 @@ def test_a_model_is_learned_and_reported(files: list[str], tmp_path: Path, capsy
     weights = json.loads((tmp_path / FILE_NAME).read_text(encoding="utf-8"))
     assert set(weights) == {"linking", "best", "registered", "pairs", "board_names", "duplicates"}
     assert set(weights["linking"]["levels"]) == set(COMPARISONS)
-    assert json.loads((tmp_path / FREQUENCIES_NAME).read_text(encoding="utf-8"))["name_count"] == 40
+    frequencies = json.loads((tmp_path / FREQUENCIES_NAME).read_text(encoding="utf-8"))
+    assert frequencies["name_count"] == 40
+    assert frequencies["ordinary"] == dict.fromkeys(("and", "flow", "our", "own", "segment", "with"), 9.0)
 
 
 def test_without_an_output_nothing_is_written(files: list[str], tmp_path: Path) -> None:
