@@ -7,10 +7,9 @@ the signs that may stand around them: " c,", "(go)".
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
 from typing import NamedTuple
 
-import ahocorasick
+from ahocorasick_rs import AhoCorasick, Implementation
 
 from pipeline.extraction.known_names import KnownName, known_name
 from pipeline.extraction.text_folding import FoldedText
@@ -20,8 +19,7 @@ from pipeline.tables.technologies import Alias, Catalogue
 _LONGEST_SHORT = 2
 _BEFORE_SHORT = ' \n"(,/[{:;*=|•·>+.-~?!'
 _AFTER_SHORT = ' \n"),/]}:;*=|•·<.-~?!'
-# A node of the automaton tries its branches in the order they were added, so frequent letters are added first.
-_FREQUENT_FIRST = str.maketrans({char: chr(rank) for rank, char in enumerate(" etaoinsrhldcumfpgwybvkxjqz\n,.-")})
+_SMALL_LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz")
 _SIGNS_INSIDE = frozenset("_+#")
 _JOINS_WORD = frozenset("_@")
 _JOINS_ADDRESS = frozenset("/.-_=?&@%:~#")
@@ -43,16 +41,19 @@ class AliasScanner:
         for alias in catalogue.aliases:
             if not alias.is_lookup_only:
                 by_surface[alias.surface.lower()].append(alias)
-        self._automaton = ahocorasick.Automaton()
-        meant: list[tuple[str, tuple[int, int, tuple[KnownName, ...]]]] = []
-        for surface, aliases in sorted(by_surface.items()):
+        spellings: list[str] = []
+        self._meant: list[tuple[KnownName, ...]] = []  # by spelling; the short ones first
+        for surface, aliases in sorted(by_surface.items(), key=lambda entry: (not _is_short(entry[0]), entry[0])):
             if len(aliases) > 1:
                 aliases.sort(key=lambda alias: (not alias.is_case_sensitive, alias.surface))
             names = tuple(known_name(alias, catalogue.technologies[alias.technology_id]) for alias in aliases)
-            meant.extend((spelling, (len(surface), behind, names)) for spelling, behind in _with_boundaries(surface))
-        for spelling, meaning in sorted(meant, key=lambda entry: entry[0].translate(_FREQUENT_FIRST)):
-            self._automaton.add_word(spelling, meaning)
-        self._automaton.make_automaton()
+            written = _between_signs(surface) if _is_short(surface) else [surface]
+            spellings.extend(written)
+            self._meant.extend([names] * len(written))
+        shorts = sum(map(_is_short, by_surface))
+        self._first_long = shorts * len(_BEFORE_SHORT) * len(_AFTER_SHORT)
+        # contiguous: a fully expanded automaton answers faster alone, but falls out of the cache between texts
+        self._automaton = AhoCorasick(spellings, implementation=Implementation.ContiguousNFA, store_patterns=False)
 
     def scan(self, text: FoldedText) -> list[Candidate]:
         """Every alias that stands as a word, longest first among overlapping ones removed; sorted by start."""
@@ -63,39 +64,39 @@ class AliasScanner:
         return _longest(found)
 
     def _as_words(self, text: FoldedText) -> list[Candidate]:
-        plain = text.plain
-        padded = f"\n{text.folded}\n"  # a neighbour on both sides of every name; `at` counts in it, spans do not
+        folded = f"\n{text.folded}\n"  # a neighbour on both sides of every name: spots count in it, candidates do not
+        plain = f"\n{text.plain}\n"
         found: list[Candidate] = []
-        for last, (length, behind, names) in self._automaton.iter(padded):
-            stop = last + 1 - behind
-            at = stop - length
-            before, after = padded[at - 1], padded[stop]
+        for spelling, at, stop in self._automaton.find_matches_as_indexes(folded, overlapping=True):
+            if spelling < self._first_long:
+                at, stop = at + 1, stop - 1
+            elif plain[stop] in _SMALL_LETTERS:
+                continue  # most spots: a longer word begins like a name
+            before, after = folded[at - 1], folded[stop]
             start, end = at - 1, stop - 1
             if (before.isalnum() or before in _JOINS_WORD) and (
-                plain[start].islower() or not starts_anyway(plain, start)
+                plain[at].islower() or not starts_anyway(text.plain, start)
             ):
                 continue
             if (after.isalnum() or after in _SIGNS_INSIDE) and (
-                plain[end].islower() or not ends_anyway(plain, start, end)
+                plain[stop].islower() or not ends_anyway(text.plain, start, end)
             ):
                 continue
-            if (before in _JOINS_ADDRESS or after in _JOINS_ADDRESS) and is_in_address(plain, start, end):
+            if (before in _JOINS_ADDRESS or after in _JOINS_ADDRESS) and is_in_address(text.plain, start, end):
                 continue
-            for name in names:
-                if not name.alias.is_case_sensitive or plain[start:end] == name.alias.surface:
+            for name in self._meant[spelling]:
+                if not name.alias.is_case_sensitive or plain[at:stop] == name.alias.surface:
                     found.append(Candidate(start, end, name))
                     break
         return found
 
 
-def _with_boundaries(surface: str) -> Iterator[tuple[str, int]]:
-    """What to search for `surface`, and how many signs behind the surface belong to it."""
-    if len(surface) > _LONGEST_SHORT or not surface.isalnum():
-        yield surface, 0
-        return
-    for before in _BEFORE_SHORT:
-        for after in _AFTER_SHORT:
-            yield f"{before}{surface}{after}", 1
+def _is_short(surface: str) -> bool:
+    return len(surface) <= _LONGEST_SHORT and surface.isalnum()
+
+
+def _between_signs(surface: str) -> list[str]:
+    return [f"{before}{surface}{after}" for before in _BEFORE_SHORT for after in _AFTER_SHORT]
 
 
 def _scan_order(candidate: Candidate) -> tuple[int, int, bool, str]:

@@ -32,6 +32,7 @@ REACH_AFTER = 40
 EFFECTS = ("accept", "block", "doubt")
 """What a rule about a surface can do: speak for the technology, rule it out, or speak against it."""
 
+_REPEATS = re.compile(r"[*+{]")
 # stand-ins in polarity_rules.csv for what several rules share
 _PLACEHOLDERS = {
     "{FILL}": (
@@ -63,7 +64,7 @@ class ContextRules:
                 )
             (before if row["before"] else after)[row["surface"], row["effect"]].append(row["before"] or row["after"])
         self._surfaces = frozenset(surface for surface, _ in (*before, *after))
-        self._before = {key: f"(?:{'|'.join(parts)})$" for key, parts in before.items()}
+        self._before = {key: (f"(?:{'|'.join(parts)})$", max(map(_reach, parts))) for key, parts in before.items()}
         self._after = {key: "|".join(parts) for key, parts in after.items()}
 
     def blocks(self, folded: str, start: int, end: int) -> bool:
@@ -79,13 +80,18 @@ class ContextRules:
     def effect(self, surface: str, before: str, after: str) -> str | None:
         """The first of `EFFECTS` for which a rule for `surface` holds; else None."""
         for effect in EFFECTS:
-            rule = self._before.get((surface, effect))
-            if rule is not None and _compiled(rule).search(before):
+            ending = self._before.get((surface, effect))
+            if ending is not None and _compiled(ending[0]).search(before, max(0, len(before) - ending[1])):
                 return effect
             rule = self._after.get((surface, effect))
             if rule is not None and _compiled(rule).match(after):
                 return effect
         return None
+
+
+def _reach(pattern: str) -> int:
+    """Code points that `pattern` takes at most: without repetition no more than it is long itself."""
+    return REACH_BEFORE if _REPEATS.search(pattern) else len(pattern)
 
 
 @cache

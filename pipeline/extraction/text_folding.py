@@ -32,6 +32,7 @@ _SAME_WIDTH = (
     ("\u2029", "\n"),
 )
 _INVISIBLE_OR_COMBINING = re.compile("[\u00ad\u0300-\u036f\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
+_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,7 @@ def fold_text(text: str) -> FoldedText:
     if not text.isascii():
         if _INVISIBLE_OR_COMBINING.search(text):
             plain, positions = _without_invisible(text)
+        plain = _LONE_SURROGATE.sub("\ufffd", plain)  # no automaton over UTF-8 reads them
         for variant, usual in _SAME_WIDTH:
             if variant in plain:
                 plain = plain.replace(variant, usual)
