@@ -15,6 +15,7 @@ from pipeline.access.queries import fetch_rows
 from pipeline.errors import UsageError
 from pipeline.extraction.extractor import Extractor
 
+_UNREAD: dict[str, Any] = {"reasons": {}, "version": None}
 CONTEXT = 60
 """Code points shown on each side of a span."""
 
@@ -94,7 +95,7 @@ def comparison_of(text: str | None) -> list[dict[str, Any]]:
 
 
 def _checked(mention: dict[str, Any], extractor: Extractor) -> dict[str, Any]:
-    """The mention with `before`, `span`, `after` cut from its document, `span_check`, and `reasons` in log-odds.
+    """The mention with `before`, `span`, `after` cut from its document, `span_check`, `version`, `reasons` (log-odds).
 
     `span_check` is `verified` when the document's text holds the surface at the offsets and the quote around them,
     `mismatch` when it does not, `document_missing`, or `no_span` for site detections, which have no offsets.
@@ -109,13 +110,13 @@ def _checked(mention: dict[str, Any], extractor: Extractor) -> dict[str, Any]:
             "span": mention["surface"],
             "after": "",
             "span_check": "no_span",
-            "reasons": {},
+            **_UNREAD,
         }
     if not has_document:
-        parts = {"before": "", "span": mention["surface"], "after": "", "span_check": "document_missing", "reasons": {}}
+        parts = {"before": "", "span": mention["surface"], "after": "", "span_check": "document_missing", **_UNREAD}
         return {**mention, **parts}
     is_there = 0 <= start < end <= len(text) and text[start:end] == mention["surface"]
-    reasons = _reasons(mention, text, extractor) if is_there else {}
+    read = _read_again(mention, text, extractor) if is_there else _UNREAD
     is_quoted = is_there and _quote_holds(text, start, end, mention["quote"])
     return {
         **mention,
@@ -123,15 +124,17 @@ def _checked(mention: dict[str, Any], extractor: Extractor) -> dict[str, Any]:
         "span": text[start:end] if is_there else mention["surface"],
         "after": text[end : end + CONTEXT] if is_there else "",
         "span_check": "verified" if is_quoted else "mismatch",
-        "reasons": reasons,
+        **read,
     }
 
 
-def _reasons(mention: dict[str, Any], text: str, extractor: Extractor) -> dict[str, float]:
-    """What the installed rules find for and against the mention; empty if they no longer take it for one."""
+def _read_again(mention: dict[str, Any], text: str, extractor: Extractor) -> dict[str, Any]:
+    """`reasons`: what the installed rules find for and against it, empty if they no longer take it;
+    `version`: the one named behind it, or null."""
     title = mention["document_title"] or ""
     decisions = extractor.decisions(text, title if mention["field"] == "description" else "")
-    return next((d.reasons for d in decisions if d.start == mention["start_offset"] and d.is_accepted), {})
+    taken = (d for d in decisions if d.start == mention["start_offset"] and d.is_accepted)
+    return next(({"reasons": d.reasons, "version": d.version} for d in taken), _UNREAD)
 
 
 def _quote_holds(text: str, start: int, end: int, quote: str) -> bool:

@@ -3,6 +3,7 @@
 fold        same length, lower case
 scan        every alias that stands as a word; the longest wins
 acceptance  "Go" the language or "go" the verb: probability from features, calibrated
+versions    numbers behind names: kept beside the span, not in it
 polarity    used, alternative, negated, employer_product, boilerplate, not_evidence
 """
 
@@ -17,14 +18,18 @@ from pipeline.extraction.company_names import CompanyName
 from pipeline.extraction.polarity import PolarityJudge
 from pipeline.extraction.sentences import sentence_around
 from pipeline.extraction.text_folding import FoldedText, fold_text
+from pipeline.extraction.versions import version_behind
 from pipeline.tables.technologies import Catalogue
 
-EXTRACTION_VERSION = "2026.11.8"
+EXTRACTION_VERSION = "2026.11.9"
 """Changes whenever the same text may give other mentions with the same catalogue."""
 
 
 class Mention(NamedTuple):
-    """A technology named in a text; `start` and `end` are code points, end exclusive."""
+    """A technology named in a text; `start` and `end` are code points, end exclusive.
+
+    `version` is what stands behind the name, as written in lower case: "8/11", "3.x", "2+"; None without any.
+    """
 
     start: int
     end: int
@@ -36,6 +41,7 @@ class Mention(NamedTuple):
     confidence: float
     method: str
     reason: str
+    version: str | None
 
 
 class Decision(NamedTuple):
@@ -44,6 +50,7 @@ class Decision(NamedTuple):
     Attributes:
         reasons: log-odds by reason, positive where it speaks for the technology.
         polarity, rule: what is said of it and which rule said so; None where the candidate was left alone.
+        version: as of `Mention`; None where the candidate was left alone.
         sentence: the words the polarity was read from.
     """
 
@@ -56,6 +63,7 @@ class Decision(NamedTuple):
     reasons: dict[str, float]
     polarity: str | None
     rule: str | None
+    version: str | None
     sentence: str
 
 
@@ -111,6 +119,7 @@ class Extractor:
                     self._acceptance.reasons(evidence, index),
                     mention.polarity if mention else None,
                     mention.reason if mention else None,
+                    mention.version if mention else None,
                     sentence_around(evidence.text.plain, candidate.start),
                 )
             )
@@ -130,6 +139,7 @@ class Extractor:
         verdicts = self._judge.verdicts(folded.plain, folded.folded, candidates, evidence.company)
         mentions: list[Mention] = []
         for ((start, end, name), certainty, method), verdict in zip(kept, verdicts, strict=True):
+            version = version_behind(folded.folded, start, end)
             start, end = folded.original_span(start, end)
             technology = name.technology
             mentions.append(
@@ -144,6 +154,7 @@ class Extractor:
                     certainty,
                     method,
                     verdict.reason,
+                    version,
                 )
             )
         return mentions

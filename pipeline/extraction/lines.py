@@ -8,7 +8,10 @@ from typing import Any, Protocol  # JSON objects hold any value
 from pipeline.errors import PayloadError
 from pipeline.extraction.extractor import Extractor
 
-_SHOWN = ("start", "end", "surface", "technology_id", "name", "category", "polarity", "confidence", "method", "reason")
+_SHOWN = (
+    *("start", "end", "surface", "technology_id", "name", "category", "version"),
+    *("polarity", "confidence", "method", "reason"),
+)
 
 
 class NormalizedSurface(Protocol):

@@ -76,6 +76,7 @@ def _mention_rows(posting_id: str, field: str, mentions: Iterable[Mention]) -> I
             "end_offset": mention.end,
             "surface": mention.surface,
             "technology_id": mention.technology_id,
+            "version": mention.version,
             "method": mention.method,
             "polarity": mention.polarity,
             "reason": mention.reason,

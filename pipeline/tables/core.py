@@ -122,6 +122,7 @@ CORE_TECHNOLOGY_MENTIONS = Table(
             ),
             column("reason", pa.string(), "The rule that decided the polarity or accepted an ambiguous name."),
             column("confidence", pa.float64(), "Probability that the mention is right, 0 to 1.", required=True),
+            column("version", pa.string(), "Version named behind the span, such as 8/11 or 3.x; null when none is."),
         ]
     ),
 )

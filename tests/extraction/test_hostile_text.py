@@ -1,6 +1,7 @@
 """Garbage in: linear time, right offsets, no crash."""
 
 import time
+from collections.abc import Callable
 
 import pytest
 
@@ -8,6 +9,8 @@ from pipeline.extraction.extractor import Extractor
 from pipeline.extraction.site_detection import Detector
 
 SIZE = 200_000
+TIMES = 8  # how much longer the longer of two texts is
+LEAST = 0.0005  # processor seconds: shorter work is not told from noise
 
 
 @pytest.mark.parametrize(
@@ -30,10 +33,25 @@ SIZE = 200_000
     ],
 )
 def test_time_stays_linear(extractor: Extractor, text: str) -> None:
-    started = time.process_time()
     for mention in extractor.mentions(text, "", "Acme"):
         assert text[mention.start : mention.end] == mention.surface
-    assert time.process_time() - started < 6
+    assert growth(lambda size: extractor.mentions(text[: size * len(text) // (2 * TIMES)], "", "Acme")) < 2.5 * TIMES
+
+
+def test_growth_tells_quadratic_work() -> None:
+    assert growth(lambda size: [0 for _ in range((400 * size) ** 2)]) > 2.5 * TIMES
+
+
+def growth(work: Callable[[int], object]) -> float:
+    """Processor time of `work(TIMES)` over that of `work(1)`: TIMES where linear, its square if quadratic."""
+    short = min(processor_seconds(work, 1) for _ in range(3))
+    return processor_seconds(work, TIMES) / max(short, LEAST)
+
+
+def processor_seconds(work: Callable[[int], object], size: int) -> float:
+    started = time.process_time()
+    work(size)
+    return time.process_time() - started
 
 
 @pytest.mark.parametrize(

@@ -119,6 +119,7 @@ def _print_mention(number: int, mention: dict[str, Any], payload_check: str) -> 
         {
             "mention": f"{mention['method']}, {mention['polarity']}{reason}, weight {mention['confidence']:.3f}; "
             f"{mention['mention_id']}",
+            "version": mention["version"],
             "because": _said(mention["reasons"]),
             mention["document_kind"]: f"{mention['document_title'] or '(no title)'}; {mention['field']}{place}; "
             f"{mention['document_id']}",
