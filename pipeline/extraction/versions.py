@@ -17,6 +17,7 @@ _VERSION = re.compile(
     rf"(?: ?\(? ?(?P<mark>{_MARK}))?(?(mark)| ?\(?)(?!24/7)"
     rf"(?P<numbers>{_NUMBER}(?: ?[/,&] ?(?:v\.?)?{_NUMBER}){{0,5}})(?![\w%€$£:°]|[.,/-]\d)"
 )
+_OPENS = re.compile(r" ?\(? ?(?:v[e. 0-9]|[0-9])")
 _AMOUNT = re.compile(
     rf"(?: ?(?:-|–|to|bis|à|or more|plus) ?\d{{0,2}}\+?)? ?(?:{cue_pattern('amount_of')}|[a-z]{{3,14}}s\b)"
 )
@@ -25,8 +26,7 @@ _ENUMERATED = re.compile(r"\b\d{1,2}[.)] ?$")
 
 def version_behind(folded: str, start: int, end: int) -> str | None:
     """The versions named right behind the name at `start` to `end` of a folded text, as written; None without any."""
-    following = folded[end : end + 1]
-    if following not in (" ", "(", "v") and not following.isdigit():
+    if not _OPENS.match(folded, end):  # most names: cheaper than the whole pattern
         return None
     found = _VERSION.match(folded, end, end + _REACH)
     if found is None or _ENUMERATED.search(folded, max(0, start - 4), start):
