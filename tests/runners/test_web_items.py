@@ -24,10 +24,10 @@ from pipeline.runners.run import replay_times
 from pipeline.settings import Settings
 from pipeline.sources.paging import with_parameter
 from pipeline.sources.sources_file import Source
-from pipeline.storage.folder_store import FolderStore
 from pipeline.storage.lake import Lake
 from tests.fetching.clients import FakeTime, web_client
 from tests.fetching.local_server import Asked, Reply, pages, serving
+from tests.runners.mortal_store import Killed, MortalStore
 
 NOW = datetime(2026, 9, 1, 12, tzinfo=UTC)
 LATER = NOW + timedelta(days=1)
@@ -307,21 +307,8 @@ def test_two_deliveries_at_once_that_see_two_versions_leave_one_fetch(own_lake: 
 def test_a_worker_killed_between_asking_and_landing_loses_no_page(own_lake: Lake, lives: int) -> None:
     """Every answer is another version, so what stands was seen once, by whoever recorded it first."""
 
-    class Killed(BaseException):
-        """Nothing catches it, as nothing catches SIGKILL."""
-
-    class MortalStore(FolderStore):
-        lives = 0
-
-        def put_if_absent(self, key: str, data: bytes) -> bool:
-            if not self.lives:
-                raise Killed
-            self.lives -= 1
-            return super().put_if_absent(key, data)
-
     assert own_lake.folder is not None
-    store, versions = MortalStore(own_lake.folder), itertools.count(1)
-    store.lives = lives
+    store, versions = MortalStore(own_lake.folder, lives), itertools.count(1)
     with serving(lambda asked: Reply(board(next(versions)), 200 if asked.path == "/board" else 404)) as server:
         item = WebItem(Source("acme", "greenhouse", 2, rate=100.0), server.url("/board"))
         with pytest.raises(Killed):

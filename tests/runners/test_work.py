@@ -17,9 +17,9 @@ from pipeline.runners.messages import CollectMessage, ExtractMessage, encode_mes
 from pipeline.runners.progress import Silent
 from pipeline.runners.source_files import load_sources
 from pipeline.runners.work import MESSAGE_KIND, Done, Workshop, source_of, work_on
-from pipeline.storage.folder_store import FolderStore
 from pipeline.storage.lake import Lake, open_lake
 from tests.runners.conftest import HERE
+from tests.runners.mortal_store import Killed, MortalStore
 from tests.runners.small_sources import DAY_2, folder_digest, write_pages
 
 
@@ -81,23 +81,10 @@ def test_a_worker_killed_between_any_two_writes_leaves_work_that_can_be_finished
     work(Workshop(whole, HERE), body)
     assert whole.folder is not None
 
-    class Killed(BaseException):
-        """Nothing catches it, as nothing catches SIGKILL."""
-
-    class MortalStore(FolderStore):
-        lives = 0
-
-        def put_if_absent(self, key: str, data: bytes) -> bool:
-            if not self.lives:
-                raise Killed
-            self.lives -= 1
-            return super().put_if_absent(key, data)
-
     for lives in range(5):
         folder = tmp_path / f"killed-{lives}"
         lake = open_lake(str(folder), create=True)
-        store = MortalStore(folder)
-        store.lives = lives
+        store = MortalStore(folder, lives)
         with pytest.raises(Killed):
             work(Workshop(Lake(store, folder), HERE), body)
         work(Workshop(lake, HERE), body)
