@@ -47,7 +47,8 @@ fuzz: develop
 	$(BIN)/python -m tests.fuzzing.run_fuzzer $(FUZZ)
 
 chaos: develop
-	$(BIN)/python -m tests.chaos --items 20000 --server elasticmq
+	$(BIN)/python -m tests.chaos --items 20000 --server elasticmq \
+		--workers 4 --kill-seconds 8 --fault-share 0.02 --visibility 30 --patience 9000
 
 lock:
 	$(LOCK) --extra build -o requirements.lock
