@@ -6,6 +6,8 @@ from collections import Counter
 from dataclasses import asdict, dataclass, field
 from typing import Any  # JSON values
 
+_REASONS_SHOWN = 4
+
 
 @dataclass(slots=True)
 class Totals:
@@ -15,7 +17,7 @@ class Totals:
         received: deliveries; done: messages finished and deleted, `refused` among them: those that could never work.
         retried: returned to the queue after a failure; buried: given up, now dead letters; returned: given back
             unfinished when told to stop; postponed: sent anew with a delay because their source must wait.
-        rejected: inputs in quarantine, by reason.
+        rejected: inputs in quarantine, by reason; failures: of messages, by reason.
     """
 
     received: int = 0
@@ -41,4 +43,6 @@ class Totals:
         for name in ("refused", "retried", "buried", "returned", "postponed"):
             if count := getattr(self, name):
                 parts.append(f"{count:,} {name}")
-        return ", ".join(parts)
+        reasons = sorted((self.rejected + self.failures).items(), key=lambda each: (-each[1], each[0]))
+        failed = ", ".join(f"{count:,} {reason}" for reason, count in reasons[:_REASONS_SHOWN])
+        return ", ".join(parts) + (f" ({failed})" if failed else "")

@@ -50,7 +50,7 @@ class WorkerDisplay:
             return
         self._next = time.monotonic() + (_LINE_SECONDS if self._status else _METRICS_SECONDS)
         if self._status is not None:
-            self._status.update(self._line(values))
+            self._status.update(self._line(values if name == "tick" else {}))
         else:
             self._write("metrics", {**values, **self._counts.as_metrics(), "rate_per_second": self._rate()})
 
@@ -67,8 +67,8 @@ class WorkerDisplay:
 
     def _line(self, values: dict[str, Any]) -> str:
         counts = self._counts.as_line() if self._counts is not None else ""
-        now = ", ".join(f"{value} {name.replace('_', ' ')}" for name, value in values.items())
-        return f"{self._queue_name}: {counts}; {now}; {self._rate():,.1f} a second"
+        now = [f"{value} {name.replace('_', ' ')}" for name, value in values.items()]
+        return f"{self._queue_name}: " + ", ".join([counts, *now, f"{self._rate():,.1f} a second"])
 
     def _rate(self) -> float:
         done = self._counts.as_metrics()["done"] if self._counts is not None else 0
