@@ -89,10 +89,10 @@ def test_initials_count_with_and_without_light_words() -> None:
 
 
 def test_a_limit_of_lookups_leaves_the_rarest_words_to_look_up_by() -> None:
-    registry = [f"Brightloom Textiles {suffix}" for suffix in ("Ostrava", "Quillmere", "Zvolen")]
+    registry = [f"Brightloom Hemlock {suffix}" for suffix in ("Ostrava", "Quillmere", "Zvolen")]
     several = BlockingParams(neighbours=14)
     one = BlockingParams(neighbours=14, lookups=1)
-    assert _found(registry, "Brightloom Textiles Quillmere", params=several) == set(registry)
+    assert _found(registry, "Brightloom Hemlock Quillmere", params=several) == set(registry)
     assert _found(registry, "Quillmere Brightloom Spinning", params=one) == {registry[1]}
 
 
