@@ -40,7 +40,7 @@ class Settings:
     )
     sources: str = _setting("STACKTRAIL_SOURCES", "SOURCES.yml", "Sources file that the scheduling Lambda reads.")
     queue: str = _setting("STACKTRAIL_QUEUE", "", "Name or URL of the queue of messages; default: stacktrail.")
-    concurrency: int = _count("STACKTRAIL_CONCURRENCY", 8, "Messages a worker process works on at once.")
+    concurrency: int = _count("STACKTRAIL_CONCURRENCY", 4, "Messages a worker process works on at once.")
     visibility_seconds: int = _count(
         "STACKTRAIL_VISIBILITY_SECONDS",
         120,

@@ -83,6 +83,7 @@ class Worker:
         self._extended: dict[str, float] = {}  # receipt of what is held -> when it was received or last extended
         self._finished: list[Delivery] = []
         self._flush_at = math.inf
+        self._extend_at = 0.0
         self._is_polling = False
         self._poll_at = 0.0
         self._pause = 1.0
@@ -231,9 +232,9 @@ class Worker:
 
     def _poll(self) -> None:
         room = self._capacity - len(self._buffer)
-        if self._stop_at is None and not self._is_polling and room > 0 and time.monotonic() >= self._poll_at:
+        if self._stop_at is None and not self._is_polling and room >= BATCH and time.monotonic() >= self._poll_at:
             self._is_polling = True
-            self._crew.poll(min(BATCH, room))
+            self._crew.poll(BATCH)
 
     def _flush(self, *, is_forced: bool) -> None:
         if self._finished and (is_forced or len(self._finished) >= BATCH or time.monotonic() >= self._flush_at):
@@ -243,6 +244,9 @@ class Worker:
     def _extend(self) -> None:
         """Keep what is held hidden: a third of the timeout before it ends, while there is time for a second try."""
         now = time.monotonic()
+        if now < self._extend_at:
+            return
+        self._extend_at = now + self._visibility / 30
         held = {held.delivery.receipt: held.delivery for held in self._in_flight.values()}
         held |= {delivery.receipt: delivery for delivery in self._buffer.held()}
         for receipt, delivery in held.items():

@@ -14,6 +14,8 @@ from pipeline.errors import IntegrityError
 from pipeline.storage.lake import Lake
 
 _SPOOLED_BYTES = 16 * 1024 * 1024
+_BUFFER_BYTES = 64 * 1024
+_SMALL_BYTES = 32 * 1024
 GROUP_ROWS = 500  # rows one extraction task works on: about half a second of work, so all cores end together
 
 
@@ -25,22 +27,37 @@ class GroupWriter:
 
     def __init__(self, schema: pa.Schema) -> None:
         self._file = tempfile.SpooledTemporaryFile(_SPOOLED_BYTES)  # noqa: SIM115 - closed on leaving
-        self._writer = pq.ParquetWriter(self._file, schema, compression="zstd")
+        # a Parquet file is many small writes, and each to a Python file waits for the interpreter
+        self._stream = pa.BufferedOutputStream(pa.PythonFile(self._file, mode="w"), _BUFFER_BYTES)
+        self._schema = schema
+        self._writer: pq.ParquetWriter | None = None
 
     def add(self, rows: pa.Table) -> None:
+        self._writer = self._writer or self._opened(rows.nbytes)
         self._writer.write_table(rows, row_group_size=GROUP_ROWS)
 
     def encoded(self) -> bytes:
         """The file, at the end."""
+        self._writer = self._writer or self._opened(0)
         self._writer.close()
+        self._stream.flush()
         self._file.seek(0)
         return self._file.read()
+
+    def _opened(self, byte_count: int) -> pq.ParquetWriter:
+        """A writer for rows of which the first are so many bytes: a few rows are not worth a codec and statistics."""
+        if byte_count < _SMALL_BYTES:
+            return pq.ParquetWriter(
+                self._stream, self._schema, compression="none", use_dictionary=False, write_statistics=False
+            )
+        return pq.ParquetWriter(self._stream, self._schema, compression="zstd")
 
     def __enter__(self) -> GroupWriter:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._writer.close()
+        if self._writer is not None:
+            self._writer.close()
         self._file.close()
 
 

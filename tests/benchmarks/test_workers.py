@@ -39,7 +39,7 @@ __all__ = ["aws_environment", "ministack_endpoint"]
 pytestmark = [pytest.mark.benchmark, pytest.mark.aws]
 
 ITEMS = 400
-THREADS = 8
+THREADS = Settings().concurrency
 ROUNDS = 3
 BUCKET = "stacktrail-test-speed"
 AT = datetime(2026, 9, 1, tzinfo=UTC)
@@ -109,7 +109,7 @@ def _timed(bodies: list[str], consume: Callable[[Queue, Lake], float]) -> float:
 
 
 def _floor(queue: Queue, lake: Lake, samples: list[dict[str, bytes]]) -> float:
-    """Receive ten, put what each would land, delete ten; eight threads."""
+    """Receive ten, put what each would land, delete ten; as many threads as the worker has."""
     serial = iter(range(10**9))
 
     def put(sample: dict[str, bytes]) -> None:
