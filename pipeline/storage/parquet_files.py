@@ -45,10 +45,18 @@ class GroupWriter:
         return self._file.read()
 
     def _opened(self, byte_count: int) -> pq.ParquetWriter:
-        """A writer for rows of which the first are so many bytes: a few rows are not worth a codec and statistics."""
+        """A writer for rows of which the first are so many bytes: a few rows are not worth a codec and statistics.
+
+        Without a codec damage would read as data, so pages carry checksums.
+        """
         if byte_count < _SMALL_BYTES:
             return pq.ParquetWriter(
-                self._stream, self._schema, compression="none", use_dictionary=False, write_statistics=False
+                self._stream,
+                self._schema,
+                compression="none",
+                use_dictionary=False,
+                write_statistics=False,
+                write_page_checksum=True,
             )
         return pq.ParquetWriter(self._stream, self._schema, compression="zstd")
 
@@ -76,7 +84,7 @@ def group_count(lake: Lake, key: str) -> int:
 
 def read_group(lake: Lake, key: str, group: int, schema: pa.Schema) -> pa.Table:
     """One row group of a Parquet object; no rows where the object has none."""
-    with _reading(lake, key), pq.ParquetFile(source(lake, key)) as file:
+    with _reading(lake, key), pq.ParquetFile(source(lake, key), page_checksum_verification=True) as file:
         if group >= file.num_row_groups:
             return schema.empty_table()
         return file.read_row_group(group, columns=schema.names).cast(schema)
@@ -101,7 +109,7 @@ def read_parquet(lake: Lake, keys: Sequence[str], schema: pa.Schema, columns: Se
 
 
 def _read_object(lake: Lake, key: str, wanted: pa.Schema) -> pa.Table:
-    with _reading(lake, key), pq.ParquetFile(source(lake, key)) as file:
+    with _reading(lake, key), pq.ParquetFile(source(lake, key), page_checksum_verification=True) as file:
         present = set(file.schema_arrow.names)
         found = file.read(columns=[name for name in wanted.names if name in present])
     for field in wanted:
