@@ -119,7 +119,7 @@ class S3Store:
                 "get_object", Params={"Bucket": self._bucket, "Key": self._prefix + key}, ExpiresIn=_SIGNED_SECONDS
             )
         except (ClientError, BotoCoreError) as error:
-            raise self._wrapped("sign", key, error) from error
+            raise self._wrapped("read", key, error) from error
 
     def _get(self, key: str) -> tuple[bytes, str] | None:
         try:
