@@ -38,7 +38,8 @@ def gather_records(
     """All company records.
 
     Args:
-        postings, pages, registrations: the core tables, with their record_id columns filled.
+        postings, pages, registrations: the core tables, with their record_id columns filled. The place of a record of
+            postings is where most of them are.
         clean: from a name to (clean name or None, kind); register entries keep theirs.
     Returns: `CORE_COMPANY_RECORDS`.
     """
@@ -53,9 +54,17 @@ def gather_records(
 
 
 _NAMED = """
+    WITH places AS (
+        SELECT record_id, country, city, count(*) AS uses FROM postings WHERE country IS NOT NULL
+        GROUP BY record_id, country, city),
+    countries AS (SELECT record_id, country, sum(uses) AS uses_of_country FROM places GROUP BY record_id, country),
+    hires AS (
+        SELECT record_id, country, city FROM places JOIN countries USING (record_id, country)
+        QUALIFY row_number() OVER (
+            PARTITION BY record_id ORDER BY uses_of_country DESC, country, city IS NULL, uses DESC, city) = 1)
     SELECT DISTINCT record_id, source, 'posting' AS record_kind, company_name AS name, NULL::VARCHAR[] AS other_names,
-        company_domain AS domain, NULL::VARCHAR AS country, NULL::VARCHAR AS city
-    FROM postings WHERE record_id IS NOT NULL
+        company_domain AS domain, h.country, h.city
+    FROM postings LEFT JOIN hires h USING (record_id) WHERE record_id IS NOT NULL
     UNION ALL
     SELECT record_id, source, 'page', coalesce(organization_name, legal_name, domain),
         CASE WHEN legal_name <> coalesce(organization_name, legal_name, domain) THEN [legal_name] END,

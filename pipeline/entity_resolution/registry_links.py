@@ -15,7 +15,7 @@ from pipeline.entity_resolution.comparisons import CITY, COMPARISONS, COUNTRY, D
 from pipeline.entity_resolution.judgements import Constraints, pair_of
 from pipeline.entity_resolution.linkable_records import CompanyRecord, names_of, read_company_records, table_of
 from pipeline.entity_resolution.model_file import Model
-from pipeline.entity_resolution.name_evidence import LEGAL_FORM
+from pipeline.entity_resolution.name_evidence import LEGAL_FORM, WRITING
 from pipeline.entity_resolution.records import registry_vocabulary
 from pipeline.entity_resolution.registry import Registry
 from pipeline.entity_resolution.resolution import comparison_text
@@ -72,7 +72,7 @@ class RegistryLinker:
         left, right = registry.index.candidates(table)
         pairs = compare_records(table, registry.table, left, right, registry.vocabulary)
         is_posting = np.array([record.record_kind == "posting" for record in distinct])
-        _ignore_other_places(pairs.levels, is_posting[pairs.left])
+        _ignore_places_of_jobs(pairs.levels, is_posting[pairs.left])
         bits = match_weights(pairs.levels, self._model.linking) + self._prior_shift + _cautions(pairs.levels)
         chooser = _Chooser(pairs, bits, registry, self._constraints, self._model, len(distinct))
         return {record.record_id: chooser.choose(record, first_of[record.content]) for record in records}
@@ -90,11 +90,20 @@ def prepare_registry(rows: pa.Table, model: Model, params: BlockingParams) -> Re
     return Registry(table_of(registrations, vocabulary, names), vocabulary, params)
 
 
-def _ignore_other_places(levels: NDArray[np.int8], is_posting: NDArray[np.bool_]) -> None:
-    """Where a job is says little about where its company is registered: only agreement counts."""
-    for name, texts in (("country", COUNTRY), ("city", CITY)):
-        column = list(COMPARISONS).index(name)
-        levels[is_posting & (levels[:, column] == texts.index("different")), column] = texts.index("unknown")
+def _ignore_places_of_jobs(levels: NDArray[np.int8], is_posting: NDArray[np.bool_]) -> None:
+    """Where a job is says little about where its company is registered: it only tells namesakes apart.
+
+    So only agreement counts, of a country only where no town is against it, and only between companies of the same
+    name: half-alike names of a large town would be linked otherwise.
+    """
+    columns = [list(COMPARISONS).index(name) for name in ("writing", "country", "city")]
+    writing, country, city = (levels[:, column] for column in columns)
+    is_void = is_posting & (
+        (writing == WRITING.index("other"))
+        | (country == COUNTRY.index("different"))
+        | (city == CITY.index("different"))
+    )
+    levels[np.ix_(is_void, columns[1:])] = COUNTRY.index("unknown")  # and a city's
 
 
 def _cautions(levels: NDArray[np.int8]) -> NDArray[np.float64]:

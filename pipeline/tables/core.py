@@ -156,8 +156,8 @@ CORE_COMPANY_RECORDS = Table(
             column("clean_name", pa.string(), "Name without board decorations; null when it names no company."),
             column("name_kind", pa.string(), "employer, staffing_agency, job_board or not_a_company.", required=True),
             column("domain", pa.string(), "Registrable domain."),
-            column("country", pa.string(), "ISO 3166-1 alpha-2 code."),
-            column("city", pa.string(), "City of the seat, as the source gives it."),
+            column("country", pa.string(), "ISO 3166-1 alpha-2 code; of postings, where most of them are."),
+            column("city", pa.string(), "City of the seat, as the source gives it; of postings, likewise."),
         ]
     ),
 )

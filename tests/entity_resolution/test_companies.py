@@ -87,6 +87,26 @@ def test_records_are_linked_to_their_registration(base: Resolution) -> None:
     assert json.loads(links["p2"]["comparison"])["domain"]["level"] == "same"
 
 
+def test_the_place_of_its_jobs_tells_namesakes_apart_and_says_nothing_else() -> None:
+    register = [
+        _record("gse", "Norvane AB", "registration", country="SE", city="Uppsala"),
+        _record("ggb", "Norvane Ltd", "registration", country="GB", city="Exeter"),
+        _record("gto", "Exeter Lantern Trading Ltd", "registration", country="GB", city="Exeter"),
+    ]
+    jobs = [
+        _record("there", "Norvane", country="SE", city="Uppsala"),
+        _record("nowhere", "Norvane", source="t"),
+        _record("elsewhere", "Norvane", source="u", country="SE", city="Lund"),
+        _record("neighbour", "Exeter Lantern Lighting", country="GB", city="Exeter"),
+    ]
+    links = _links(_run([*register, *jobs]))
+    assert (links["there"]["decision"], links["there"]["candidate_record_id"]) == ("match", "gse")
+    nowhere, elsewhere = links["nowhere"], links["elsewhere"]
+    assert elsewhere["match_weight"] == nowhere["match_weight"]  # a town against it takes the country's word away
+    placeless = _links(_run([*register, {**jobs[3], "country": None, "city": None}]))["neighbour"]
+    assert links["neighbour"]["match_weight"] == placeless["match_weight"]  # another name: the place does not count
+
+
 def test_what_a_link_says_of_itself_adds_up_to_its_weight(base: Resolution) -> None:
     weighed = [row for row in base.links.to_pylist() if row["candidate_record_id"] in {"g1", "g2", "g3", "g4"}]
     assert weighed
