@@ -16,7 +16,7 @@ from pipeline.entity_resolution.frequencies import Frequencies
 from pipeline.entity_resolution.scoring import Weights
 from pipeline.errors import ConfigurationError
 
-RULES_VERSION = "5"  # raise it when names, blocking or comparisons change what the same weights say
+RULES_VERSION = "7"  # raise it when names, blocking or comparisons change what the same weights say
 FILE_NAME = "weights.json"
 FREQUENCIES_NAME = "word_frequencies.json"
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from pipeline.entity_resolution.board_words import is_country
 from pipeline.entity_resolution.names import tidy
+from pipeline.entity_resolution.word_lists import word_list
 
 VARIANT_LIMIT = 5
 
@@ -64,7 +66,10 @@ def name_variants(name: str) -> tuple[str, ...]:
 
 
 def _is_name(text: str) -> bool:
-    return sum(character.isalpha() for character in text) >= 2 and not _DRESS.match(text.strip())
+    """Whether brackets hold another name, and not where the company is, or what: "(South East Asia)", "(Pte)"."""
+    plain = text.casefold().strip(" .")
+    is_branch = plain in word_list("bracketed") or is_country(plain)
+    return sum(character.isalpha() for character in text) >= 2 and not is_branch and not _DRESS.match(text.strip())
 
 
 def _distinct(names: list[str]) -> tuple[str, ...]:

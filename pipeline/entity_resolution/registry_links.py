@@ -11,11 +11,20 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from pipeline.entity_resolution.blocking import BlockingParams
-from pipeline.entity_resolution.comparisons import CITY, COMPARISONS, COUNTRY, DOMAIN, ComparedPairs, compare_records
+from pipeline.entity_resolution.comparisons import (
+    CITY,
+    COMPARISONS,
+    COUNTRY,
+    DOMAIN,
+    DOMAIN_NAME,
+    ComparedPairs,
+    compare_records,
+)
 from pipeline.entity_resolution.judgements import Constraints, pair_of
 from pipeline.entity_resolution.linkable_records import CompanyRecord, names_of, read_company_records, table_of
 from pipeline.entity_resolution.model_file import Model
 from pipeline.entity_resolution.name_evidence import LEGAL_FORM, WRITING
+from pipeline.entity_resolution.record_table import RecordTable
 from pipeline.entity_resolution.records import registry_vocabulary
 from pipeline.entity_resolution.registry import Registry
 from pipeline.entity_resolution.resolution import comparison_text
@@ -28,6 +37,8 @@ OTHER_FORM_CAUTION = -2.0
 KINDRED_FORM_CAUTION = -1.0
 NAMESAKE_CAUTION = -4.0  # acme.de and acme.com.au: sister companies or strangers, in any case two registrations
 LEFT_OVER_CAUTION = -3.0  # a telling word without counterpart, another script, or a slip of the pen
+HOMONYM_BITS = 0.5  # at most, for a name of one word in two countries: two in three of such links were right
+_WORLDWIDE = (".com", ".net", ".org", ".io", ".ai")
 _TELLING_LEVEL = 4  # 8 bits and more: a word in fewer than 1 of 256 names
 
 
@@ -72,8 +83,10 @@ class RegistryLinker:
         left, right = registry.index.candidates(table)
         pairs = compare_records(table, registry.table, left, right, registry.vocabulary)
         is_posting = np.array([record.record_kind == "posting" for record in distinct])
+        is_homonym = is_posting[pairs.left] & _one_word_abroad(table, registry.table, pairs)
         _ignore_places_of_jobs(pairs.levels, is_posting[pairs.left])
         bits = match_weights(pairs.levels, self._model.linking) + self._prior_shift + _cautions(pairs.levels)
+        bits = np.where(is_homonym, np.minimum(bits, HOMONYM_BITS), bits)
         chooser = _Chooser(pairs, bits, registry, self._constraints, self._model, len(distinct))
         return {record.record_id: chooser.choose(record, first_of[record.content]) for record in records}
 
@@ -88,6 +101,22 @@ def prepare_registry(rows: pa.Table, model: Model, params: BlockingParams) -> Re
     names = names_of(registrations)
     vocabulary = registry_vocabulary(names, model.background)
     return Registry(table_of(registrations, vocabulary, names), vocabulary, params)
+
+
+def _one_word_abroad(records: RecordTable, registry: RecordTable, pairs: ComparedPairs) -> NDArray[np.bool_]:
+    """Names of one word in two countries, and no domain to tie them: "Zeus" there is seldom the "Zeus" here.
+
+    Whoever has the name's own domain for all the world, such as xero.com, is the one meant everywhere.
+    """
+    level = {name: pairs.levels[:, number] for number, name in enumerate(COMPARISONS)}
+    is_worldwide = np.array([domain.endswith(_WORLDWIDE) for domain in registry.domain], dtype=bool)
+    is_own = level["candidate's domain"] == DOMAIN_NAME.index("spelled like the name")
+    return np.asarray(
+        (np.diff(records.names.token_start)[pairs.left_name] == 1)
+        & (level["country"] == COUNTRY.index("different"))
+        & (level["domain"] != DOMAIN.index("same"))
+        & ~(is_own & is_worldwide[pairs.right])
+    )
 
 
 def _ignore_places_of_jobs(levels: NDArray[np.int8], is_posting: NDArray[np.bool_]) -> None:

@@ -107,6 +107,31 @@ def test_the_place_of_its_jobs_tells_namesakes_apart_and_says_nothing_else() -> 
     assert links["neighbour"]["match_weight"] == placeless["match_weight"]  # another name: the place does not count
 
 
+def test_a_name_of_one_word_in_another_country_is_asked_about_unless_it_owns_the_name_worldwide() -> None:
+    register = [
+        _record("gjp", "Zephlattice Co., Ltd.", "registration", country="JP", domain="zephlattice.co.jp"),
+        _record("gnz", "Xandrolith Limited", "registration", country="NZ", domain="xandrolith.com"),
+        _record("gch", "Umbra Tessellate AG", "registration", country="CH", domain="umbratess.ch"),
+    ]
+    names = ("Zephlattice", "Xandrolith", "Umbra Tessellate")
+    abroad = [_record(f"a{number}", name, country="US") for number, name in enumerate(names)]
+    nowhere = [_record(f"n{number}", name, source="t") for number, name in enumerate(names)]
+    links = _links(_run([*register, *nowhere]))
+    assert [links[f"n{number}"]["decision"] for number in range(3)] == ["match"] * 3
+    links = _links(_run([*register, *abroad]))
+    assert [links[f"a{number}"]["decision"] for number in range(3)] == ["review", "match", "match"]
+
+
+def test_brackets_that_say_where_or_what_a_company_is_hold_no_name() -> None:
+    register = [
+        _record("gsea", "Sea Limited", "registration", country="SG", domain="sea.com"),
+        _record("gpte", "Quillmoor (Pte)", "registration", country="SG"),
+    ]
+    jobs = [_record("p1", "Thornvale Water Technologies (SEA) Pte. Ltd."), _record("p2", "Berrick (Pte.) Ltd.")]
+    links = _links(_run([*register, *jobs]))
+    assert {links["p1"]["decision"], links["p2"]["decision"]} == {"no_match"}
+
+
 def test_what_a_link_says_of_itself_adds_up_to_its_weight(base: Resolution) -> None:
     weighed = [row for row in base.links.to_pylist() if row["candidate_record_id"] in {"g1", "g2", "g3", "g4"}]
     assert weighed
