@@ -17,7 +17,10 @@ from pipeline.storage.lake import Lake
 def collection_lines(report: CollectReport) -> Iterator[str]:
     """What a collection brought."""
     new = f"{report.new_fetches:,} new" if report.new_fetches else "none new"
-    yield f"collected  {report.items:,} payloads, {new}"
+    left_out = (
+        f"; all {report.later:,} items were saved after this run's time" if report.later and not report.items else ""
+    )
+    yield f"collected  {report.items:,} payloads, {new}{left_out}"
     if report.records:
         listed = ", ".join(f"{count:,} {kind}" for kind, count in sorted(report.records.items()))
         yield f"parsed     {sum(report.records.values()):,} records: {listed}"

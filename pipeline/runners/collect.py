@@ -30,11 +30,13 @@ class CollectReport:
     """What a collection did: payloads seen, fetches that were new, what parsing made of new ones, problems.
 
     Attributes:
+        later: items left out because they were saved after the run's time.
         records: records by kind; rejected: inputs that could not be read, by reason.
         problems: items and sources that could not be collected.
     """
 
     items: int = 0
+    later: int = 0
     new_fetches: int = 0
     records: Counter[str] = field(default_factory=Counter)
     rejected: Counter[str] = field(default_factory=Counter)
@@ -62,7 +64,9 @@ def collect(
     """
     report = CollectReport()
     ports = ports or open_ports(lake, settings)
-    entries = [entry for source in sources for entry in _listed(source, folder) if not _is_later(entry, now, ports)]
+    listed = [entry for source in sources for entry in _listed(source, folder)]
+    entries = [entry for entry in listed if not _is_later(entry, now, ports)]
+    report.later = len(listed) - len(entries)
     items = [entry for entry in entries if not isinstance(entry, Problem)]
     progress.start("collect", len(items))
     outcomes = iter(collect_all(ports, items, now, progress))

@@ -90,6 +90,12 @@ def test_places_that_cannot_be_a_lake(tmp_path: Path):
     assert [path.name for path in (tmp_path / "used").iterdir()] == ["letter.txt"]
 
 
+def test_a_time_before_everything_was_saved(tmp_path: Path):
+    sources = write_tiny(tmp_path / "sources")
+    done = stacktrail("run", sources, "--lake", tmp_path / "lake", "--now", "2001-01-01")
+    assert "none new; all " in done.out and "were saved after this run's time" in done.out, done
+
+
 def test_wrong_settings(tmp_path: Path):
     sources = write_tiny(tmp_path / "sources")
     refused = stacktrail("run", sources, "--lake", tmp_path / "lake", env={"STACKTRAIL_WORKERS": "many"})
