@@ -21,7 +21,7 @@ from pipeline.extraction.text_folding import FoldedText, fold_text
 from pipeline.extraction.versions import version_behind
 from pipeline.tables.technologies import Catalogue
 
-EXTRACTION_VERSION = "2026.11.10"
+EXTRACTION_VERSION = "2026.11.11"
 """Changes whenever the same text may give other mentions with the same catalogue."""
 
 

@@ -1,7 +1,8 @@
 """The postings of labels/*.jsonl with their texts, in the form that scorers read.
 
 A label is [start, end, canonical name, polarity], after the label guide that comes with the development data; the texts
-stay there. `tuned` was looked at while rules were made, `held_out` was not. To score one of them:
+stay there. `tuned` was looked at while rules were made, `held_out` was not. `blind_names` was labelled by name alone,
+before the extractor had read the texts: its labels have no offsets. To score one of the others:
 
     python -m tests.extraction.labelled_postings held_out > held_out.jsonl
     stacktrail extract held_out.jsonl -o predicted.jsonl
@@ -23,7 +24,7 @@ POSTINGS = Path(__file__).resolve().parents[3] / "shared" / "data" / "postings" 
 
 
 def labelled_postings(part: str) -> Iterator[dict[str, Any]]:
-    """Postings of `part` ("tuned", "held_out") as {"id", "title", "company", "description", "labels"}."""
+    """Postings of `part`, a file of labels/, as {"id", "title", "company", "description", "labels"}."""
     lines = (LABELS / f"{part}.jsonl").read_text(encoding="utf-8").splitlines()
     labelled = {row["posting_id"]: row for row in map(json.loads, lines)}
     with gzip.open(POSTINGS, "rt", encoding="utf-8") as postings:
@@ -33,10 +34,11 @@ def labelled_postings(part: str) -> Iterator[dict[str, Any]]:
                 continue
             text = posting["description"]
             assert hashlib.sha256(text.encode()).hexdigest() == row["description_sha256"], posting["id"]
-            labels = [
+            labels: list[dict[str, Any]] = [
                 {"start": s, "end": e, "surface": text[s:e], "canonical": name, "kind": "product", "polarity": polarity}
-                for s, e, name, polarity in row["labels"]
+                for s, e, name, polarity in row.get("labels", ())
             ]
+            labels += [{"canonical": name, "polarity": "used"} for name in row.get("names", ())]
             kept = {key: posting[key] for key in ("id", "title", "company", "description")}
             yield {**kept, "labels": labels}
 
