@@ -43,7 +43,7 @@ class BlockingParams:
         frequent_count: ... unless it is in fewer names than this.
         lookups: a name is looked up by its rarest words and 3-grams, as many as together hold no more names than this;
             0 is no limit. With it, the work grows with the number of names and not with its square.
-        least_spelling: names less alike than this, of 1, are no neighbours.
+        least_spelling: names that begin with different words are no neighbours when less alike than this, of 1.
     """
 
     neighbours: int = 14
@@ -150,14 +150,15 @@ def distinct(values: NDArray[np.int64]) -> NDArray[np.int64]:
 
 
 def _alike(left: NameTable, li: Ints, right: NameTable, ri: Ints, least: float) -> tuple[Ints, Ints]:
-    """Pairs of names spelled alike: a cheap look that spares comparing most of what only shares some letters."""
+    """Pairs that begin with one word or are spelled alike: spares comparing most of what only shares some letters."""
     if least <= 0 or not len(li):
         return li, ri
-    likeness = [
-        cpdist(left.spaceless[li[part]], right.spaceless[ri[part]], scorer=Indel.normalized_similarity)
-        for part in (slice(start, start + _PAIRS_AT_ONCE) for start in range(0, len(li), _PAIRS_AT_ONCE))
-    ]
-    chosen = np.concatenate(likeness) >= least
+    chosen = left.token[left.token_start[li]] == right.token[right.token_start[ri]]
+    doubtful = np.flatnonzero(~chosen)
+    for start in range(0, len(doubtful), _PAIRS_AT_ONCE):
+        rows = doubtful[start : start + _PAIRS_AT_ONCE]
+        names = left.spaceless[li[rows]], right.spaceless[ri[rows]]
+        chosen[rows] = cpdist(*names, scorer=Indel.normalized_similarity, score_cutoff=least) >= least
     return li[chosen], ri[chosen]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pyarrow as pa
@@ -11,16 +11,20 @@ from numpy.typing import NDArray
 
 from pipeline.entity_resolution.blocking import BlockingIndex, BlockingParams, distinct
 from pipeline.entity_resolution.clustering import Node, star_clusters
-from pipeline.entity_resolution.comparisons import add_concepts, compare_records, other_numbers
 from pipeline.entity_resolution.model_file import load_model
+from pipeline.entity_resolution.name_table import ReadNames, name_table, read_names
+from pipeline.entity_resolution.pair_scoring import PairScorer, Spread, WeighedPairs, in_turn
+from pipeline.entity_resolution.record_arrays import packed, record_arrays
 from pipeline.entity_resolution.record_table import RecordTable
 from pipeline.entity_resolution.records import all_names, record_table, require_columns, require_unique, texts
 from pipeline.entity_resolution.rivals import without_rivals
-from pipeline.entity_resolution.scoring import Weights, match_weights
 from pipeline.entity_resolution.vocabulary import Vocabulary
 
+Ints = NDArray[np.int32]
+
 _PREPARED, _BLOCKED, _COMPARED = 0.2, 0.5, 0.95  # shares of the work done
-_PAIRS_AT_ONCE = 500_000
+_PAIRS_AT_ONCE = 250_000
+_NAMES_AT_ONCE = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,37 +39,40 @@ class DedupeParams:
 
     match_bits: float = -0.5
     blocking: BlockingParams = field(
-        default_factory=lambda: BlockingParams(neighbours=20, lookups=2000, least_spelling=0.5)
+        default_factory=lambda: BlockingParams(neighbours=20, lookups=4000, least_spelling=0.6)
     )
     threads: int = 1
 
 
 def dedupe_records(
-    records: pa.Table, params: DedupeParams | None = None, progress: Callable[[float], None] = lambda share: None
+    records: pa.Table,
+    params: DedupeParams | None = None,
+    progress: Callable[[float], None] = lambda share: None,
+    spread: Spread = in_turn,
 ) -> pa.Table:
-    """Cluster records; the partition does not depend on the order of rows.
+    """Cluster records; the partition depends neither on the order of rows nor on how the work is spread.
 
     Args:
         records: record_id, name, and domain, country, city where known.
         progress: is told now and then which share of the work is done, 0 to 1.
+        spread: calls a function for many items, in many processes if it likes (see `Spread`).
     Returns: record_id, cluster_id (a member's record_id), in the order of `records`.
     Raises: SchemaError: a column is missing. UsageError: a record_id is empty or repeated.
     """
     params = params or DedupeParams()
-    model = load_model()
     require_columns(records, ("record_id", "name"), "records")
     ids = texts(records, "record_id")
     require_unique(ids, "record_id", "records")
     ordered = records.sort_by("record_id")
     groups = _groups(ordered)
     rows = ordered.take(pa.array([members[0] for members in groups], pa.int64()))
-    vocabulary = Vocabulary(model.background)
-    table = record_table(rows, "record_id", [all_names(name) for name in texts(rows, "name")], vocabulary)
-    progress(_PREPARED)
-    pairs = likely_pairs(table, vocabulary, model.duplicates, params, progress)
+    candidates, data = _prepared(rows, params, progress, spread)
+    pairs = without_rivals(_weighed(candidates, data, params, progress, spread), len(groups))
+    likely = pairs.take(pairs.bits >= params.match_bits)
+    keys = texts(rows, "record_id")
     edges = {
-        (table.ids[a], table.ids[b]): weight
-        for a, b, weight in zip(pairs.left.tolist(), pairs.right.tolist(), pairs.bits.tolist(), strict=True)
+        (keys[a], keys[b]): weight
+        for a, b, weight in zip(likely.left.tolist(), likely.right.tolist(), likely.bits.tolist(), strict=True)
     }
     ordered_ids = texts(ordered, "record_id")
     nodes = [
@@ -76,42 +83,46 @@ def dedupe_records(
     return pa.table({"record_id": ids, "cluster_id": [cluster[record] for record in ids]})
 
 
-@dataclass(frozen=True, slots=True)
-class LikelyPairs:
-    """Pairs of rows that are one company, the smaller row left, with their match weights."""
+def _prepared(
+    rows: pa.Table, params: DedupeParams, progress: Callable[[float], None], spread: Spread
+) -> tuple[tuple[Ints, Ints], bytes]:
+    """Candidate pairs of rows that differ, and the rows made ready to compare; only this is held from here on."""
+    vocabulary = Vocabulary(load_model().background)
+    table = _read(rows, vocabulary, spread)
+    progress(_PREPARED)
+    candidates = candidate_pairs(table, vocabulary, params.blocking, params.threads)
+    progress(_BLOCKED)
+    return candidates, bytes(packed(record_arrays(table, vocabulary, len(vocabulary.words))))
 
-    left: NDArray[np.int32]
-    right: NDArray[np.int32]
-    bits: NDArray[np.float64]
+
+def _read(rows: pa.Table, vocabulary: Vocabulary, spread: Spread) -> RecordTable:
+    written = texts(rows, "name")
+    chunks = (written[start : start + _NAMES_AT_ONCE] for start in range(0, len(written), _NAMES_AT_ONCE))
+    read = [names for chunk in spread(_name_reader, (), chunks) for names in chunk]
+    unnamed = record_table(rows, "record_id", [()] * len(written), vocabulary)
+    return replace(unnamed, names=name_table(read, vocabulary))
 
 
-def likely_pairs(
-    table: RecordTable,
-    vocabulary: Vocabulary,
-    weights: Weights,
-    params: DedupeParams,
-    progress: Callable[[float], None] = lambda share: None,
-) -> LikelyPairs:
-    """Pairs of a table's rows from `match_bits` up, their rivals counted; candidates are compared some at a time."""
-    left, right = candidate_pairs(table, vocabulary, params.blocking, params.threads)
-    most = max(0.0, *weights.levels["concepts"])
-    parts = []
-    for start in range(0, len(left), _PAIRS_AT_ONCE):
-        progress(_BLOCKED + (_COMPARED - _BLOCKED) * start / len(left))
-        part = slice(start, start + _PAIRS_AT_ONCE)
-        compared = compare_records(table, table, left[part], right[part], vocabulary, with_concepts=False)
-        possible = match_weights(compared.levels, weights) + most >= params.match_bits
-        compared = add_concepts(compared.take(np.flatnonzero(possible & ~other_numbers(compared.levels))), table, table)
-        bits = match_weights(compared.levels, weights)
-        strong = bits >= params.match_bits
-        parts.append(LikelyPairs(compared.left[strong], compared.right[strong], bits[strong]))
-    progress(_COMPARED)
-    if not parts:
-        return LikelyPairs(left, right, np.zeros(0))
-    left, right = np.concatenate([part.left for part in parts]), np.concatenate([part.right for part in parts])
-    bits = without_rivals(left, right, np.concatenate([part.bits for part in parts]), len(table))
-    kept = bits >= params.match_bits
-    return LikelyPairs(left[kept], right[kept], bits[kept])
+def _name_reader() -> Callable[[list[str]], list[ReadNames]]:
+    return _read_each
+
+
+def _read_each(written: list[str]) -> list[ReadNames]:
+    return [read_names(all_names(name)) for name in written]
+
+
+def _weighed(
+    candidates: tuple[Ints, Ints], data: bytes, params: DedupeParams, progress: Callable[[float], None], spread: Spread
+) -> WeighedPairs:
+    """Candidates from `match_bits` up, compared some at a time."""
+    left, right = candidates
+    starts = range(0, len(left), _PAIRS_AT_ONCE)
+    parts = ((left[start : start + _PAIRS_AT_ONCE], right[start : start + _PAIRS_AT_ONCE]) for start in starts)
+    found = []
+    for part in spread(PairScorer, (data, params.match_bits), parts):
+        found.append(part)
+        progress(_BLOCKED + (_COMPARED - _BLOCKED) * len(found) / len(starts))
+    return WeighedPairs.together(found)
 
 
 def candidate_pairs(

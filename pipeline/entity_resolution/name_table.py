@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,6 +14,7 @@ from pipeline.entity_resolution.vocabulary import Vocabulary
 
 Ints = NDArray[np.int32]
 Texts = NDArray[np.object_]
+ReadNames = list[tuple[int, NameForm]]  # a record's names with their ranks
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,20 +58,31 @@ def make_name_table(names: Sequence[Sequence[str]], vocabulary: Vocabulary) -> N
 
     A record whose names are equal but for their dress keeps the first of them; unreadable names are left out.
     """
+    return name_table(map(read_names, names), vocabulary)
+
+
+def read_names(names: Sequence[str]) -> ReadNames:
+    """One record's readable names that differ in more than their dress."""
+    seen: set[tuple[tuple[str, ...], tuple[str, ...]]] = set()
+    found = []
+    for rank, text in enumerate(names):
+        form = name_form(text)
+        key = (form.tokens, form.legal_forms)
+        if form.tokens and key not in seen:
+            seen.add(key)
+            found.append((rank, form))
+    return found
+
+
+def name_table(read: Iterable[ReadNames], vocabulary: Vocabulary) -> NameTable:
+    """The table of records whose names are read, in their order; adds to `vocabulary`."""
     owner: list[int] = []
     rank: list[int] = []
     forms: list[NameForm] = []
-    for number, written in enumerate(names):
-        seen: set[tuple[tuple[str, ...], tuple[str, ...]]] = set()
-        for position, text in enumerate(written):
-            form = name_form(text)
-            key = (form.tokens, form.legal_forms)
-            if not form.tokens or key in seen:
-                continue
-            seen.add(key)
-            owner.append(number)
-            rank.append(position)
-            forms.append(form)
+    for number, names in enumerate(read):
+        owner.extend([number] * len(names))
+        rank.extend([place for place, _ in names])
+        forms.extend([form for _, form in names])
     lengths = np.array([len(form.tokens) for form in forms], dtype=np.int32)
     start = np.zeros(len(forms) + 1, dtype=np.int32)
     np.cumsum(lengths, out=start[1:])

@@ -6,26 +6,22 @@ as well. So what counts against a pair are its rivals: records that go with one 
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
-from numpy.typing import NDArray
 from scipy import sparse  # type: ignore[import-untyped]
 
+from pipeline.entity_resolution.pair_scoring import WeighedPairs
 from pipeline.entity_resolution.scoring import pair_probabilities
-
-Ints = NDArray[np.int32]
-Floats = NDArray[np.float64]
 
 RIVAL_BITS = 1.0  # 0.7 and 1 did the same among 10,000 and 100,000 generated records
 _PAIRS_AT_ONCE = 200_000
 
 
-def without_rivals(left: Ints, right: Ints, bits: Floats, record_count: int) -> Floats:
-    """The pairs' match weights, less what their rivals take off; nothing but a pair's neighbours changes it.
-
-    Args:
-        left, right, bits: pairs of records that may be one company, each pair once, with their match weights.
-    """
-    probability = np.round(pair_probabilities(bits), 9)
+def without_rivals(pairs: WeighedPairs, record_count: int) -> WeighedPairs:
+    """The pairs, each once, less what rivals take off their match weights; only a pair's neighbours change it."""
+    left, right = pairs.left, pairs.right
+    probability = np.round(pair_probabilities(pairs.bits), 9)
     ends = np.concatenate([left, right]), np.concatenate([right, left])
     ties = sparse.csr_matrix((np.concatenate([probability, probability]), ends), shape=(record_count, record_count))
     total = np.asarray(ties.sum(axis=1)).ravel()
@@ -35,4 +31,4 @@ def without_rivals(left: Ints, right: Ints, bits: Floats, record_count: int) -> 
         shared[part] = np.asarray(ties[left[part]].multiply(ties[right[part]]).sum(axis=1)).ravel()
     alone = probability + shared
     rivals = np.maximum(total[left] - alone, 0.0) + np.maximum(total[right] - alone, 0.0)
-    return np.round(bits - RIVAL_BITS * rivals, 6)
+    return replace(pairs, bits=np.round(pairs.bits - RIVAL_BITS * rivals, 6))

@@ -2,13 +2,14 @@
 
 import numpy as np
 
+from pipeline.entity_resolution.pair_scoring import WeighedPairs
 from pipeline.entity_resolution.rivals import without_rivals
 
 
 def _weights(pairs: dict[tuple[int, int], float], count: int) -> dict[tuple[int, int], float]:
     left = np.array([one for one, _ in pairs], dtype=np.int32)
     right = np.array([other for _, other in pairs], dtype=np.int32)
-    bits = without_rivals(left, right, np.array(list(pairs.values())), count)
+    bits = without_rivals(WeighedPairs(left, right, np.array(list(pairs.values()))), count).bits
     return dict(zip(pairs, bits.tolist(), strict=True))
 
 

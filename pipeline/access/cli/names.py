@@ -91,13 +91,15 @@ def dedupe_command(
             write_table(group_rows_of_postings(read_postings(file, rejected)), target, output)
         return
     from pipeline.entity_resolution.deduplication import DedupeParams, dedupe_records
+    from pipeline.runners.spread import spread_over
 
-    params = DedupeParams(threads=Settings.from_env().workers or processor_count())
+    workers = Settings.from_env().workers or processor_count()
+    params = DedupeParams(threads=workers)
     with rejecting(rejected_file, strict, target) as rejected:
         records = read_table(file, ("record_id", "name"), "records", rejected)
         records = records.with_text(("record_id",), rejected).once("record_id", rejected)
         with share_bar("deduplicating") as progress:
-            clusters = dedupe_records(records.rows, params, progress)
+            clusters = dedupe_records(records.rows, params, progress, spread_over(workers))
         write_table(clusters, target, output)
 
 

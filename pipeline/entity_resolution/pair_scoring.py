@@ -1,0 +1,78 @@
+"""Candidate pairs of one collection compared and weighed, some at a time, in whatever process."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Protocol, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pipeline.entity_resolution.comparisons import add_concepts, compare_records, other_numbers
+from pipeline.entity_resolution.model_file import load_model
+from pipeline.entity_resolution.record_arrays import restored_records, unpacked
+from pipeline.entity_resolution.scoring import match_weights
+
+Ints = NDArray[np.int32]
+ItemType = TypeVar("ItemType")
+ResultType = TypeVar("ResultType")
+
+
+class Spread(Protocol):
+    """How work is spread: `make(*arguments)` once in each process that works, what it returns called for every item."""
+
+    def __call__(
+        self,
+        make: Callable[..., Callable[[ItemType], ResultType]],
+        arguments: tuple[object, ...],
+        items: Iterable[ItemType],
+    ) -> Iterator[ResultType]:
+        """The results in the order of the items."""
+
+
+def in_turn(
+    make: Callable[..., Callable[[ItemType], ResultType]], arguments: tuple[object, ...], items: Iterable[ItemType]
+) -> Iterator[ResultType]:
+    """One item after another, in this process."""
+    return map(make(*arguments), items)
+
+
+@dataclass(frozen=True, slots=True)
+class WeighedPairs:
+    """Pairs of rows that may be one company, the smaller row left, with their match weights."""
+
+    left: Ints
+    right: Ints
+    bits: NDArray[np.float64]
+
+    @classmethod
+    def together(cls, parts: Sequence[WeighedPairs]) -> WeighedPairs:
+        """All pairs of some parts, in their order."""
+        empty = cls(np.zeros(0, dtype=np.int32), np.zeros(0, dtype=np.int32), np.zeros(0))
+        every = [empty, *parts]
+        return cls(*(np.concatenate([getattr(part, name) for part in every]) for name in ("left", "right", "bits")))
+
+    def take(self, rows: NDArray[np.bool_]) -> WeighedPairs:
+        """These pairs."""
+        return WeighedPairs(self.left[rows], self.right[rows], self.bits[rows])
+
+
+class PairScorer:
+    """Compares pairs of the records that `packed(record_arrays(...))` was given."""
+
+    def __init__(self, records: bytes, least_bits: float) -> None:
+        model = load_model()
+        self._table, self._vocabulary = restored_records(unpacked(records), model.background)
+        self._weights = model.duplicates
+        self._least_bits = least_bits
+
+    def __call__(self, pairs: tuple[Ints, Ints]) -> WeighedPairs:
+        """Those of the pairs (left row, right row) that weigh `least_bits` and more."""
+        table, weights = self._table, self._weights
+        most = max(0.0, *weights.levels["concepts"])
+        compared = compare_records(table, table, *pairs, self._vocabulary, with_concepts=False)
+        possible = match_weights(compared.levels, weights) + most >= self._least_bits
+        compared = add_concepts(compared.take(np.flatnonzero(possible & ~other_numbers(compared.levels))), table, table)
+        bits = match_weights(compared.levels, weights)
+        return WeighedPairs(compared.left, compared.right, bits).take(bits >= self._least_bits)
