@@ -20,9 +20,9 @@ def test_a_pair_alone_and_a_family_keep_their_weight() -> None:
     assert _weights(family, 3) == family
 
 
-def test_the_middle_of_a_star_loses_a_bit_for_each_rival() -> None:
+def test_the_middle_of_a_star_loses_some_bits_for_each_rival() -> None:
     star = {(0, leaf): 30.0 for leaf in range(1, 5)}
-    assert _weights(star, 5) == dict.fromkeys(star, 27.0)
+    assert _weights(star, 5) == dict.fromkeys(star, 26.25)
 
 
 def test_unlikely_rivals_count_little_and_strangers_nothing() -> None:
