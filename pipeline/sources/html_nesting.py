@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterator
 from functools import cache
 
 DEPTH_LIMIT = 1_000  # browsers cut at 512
@@ -14,7 +12,7 @@ REOPENED_LIMIT = 200_000  # 0.1 s and 100 MB
 _SELF_CLOSING = frozenset({
     "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr",
     "p", "li", "dt", "dd", "option", "optgroup", "tr", "td", "th", "thead", "tbody", "tfoot", "rb", "rt", "rp",
-    "html", "head", "body", "colgroup"
+    "html", "head", "body", "colgroup", ""
 })  # fmt: skip
 _FORMATTING = frozenset({
     "a", "b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt", "u"
@@ -58,41 +56,44 @@ def foreign_start(html: str) -> int:
 
 def nests_too_deep(html: str) -> bool:
     """True for more than `DEPTH_LIMIT` open elements, or `REOPENED_LIMIT` formatting elements opened again."""
+    tags = _tags(html)
+    names = {spelled: spelled.lower() if spelled.isascii() else spelled for _, spelled, _ in tags}
     open_names: list[str] = []
-    open_counts: Counter[str] = Counter()
+    open_counts = dict.fromkeys(names.values(), 0)
     left_open = _FormattingElements()
     reopened = 0
-    for slash, name, attributes in _tags(html):
-        if name in _FORMATTING:
-            left_open.end(name) if slash else left_open.begin(name, attributes)
+    for slash, spelled, attributes in tags:
+        name = names[spelled]
         if slash:
-            closed = "" if open_counts.get(name) else name  # an end tag that closes nothing does not count
+            if name in _FORMATTING:
+                left_open.end(name)
+            closed = "" if open_counts[name] else name  # an end tag that closes nothing does not count
             while closed != name:
                 closed = open_names.pop()
                 open_counts[closed] -= 1
             continue
-        reopened += left_open.count
-        if name in _CLOSED_OFF:
+        if name in _FORMATTING:
+            left_open.begin(name, attributes)
+        elif name in _CLOSED_OFF:
             left_open.close_off()
-        if name and name not in _SELF_CLOSING:
+        reopened += left_open.count
+        if name not in _SELF_CLOSING:
             open_names.append(name)
             open_counts[name] += 1
-        if len(open_names) > DEPTH_LIMIT or reopened > REOPENED_LIMIT:
+        if reopened > REOPENED_LIMIT or len(open_names) > DEPTH_LIMIT:
             return True
     return False
 
 
-def _tags(html: str) -> Iterator[tuple[str, str, str]]:
-    """Slash, name in lower case and attributes of each tag.
+def _tags(html: str) -> list[tuple[str, str, str]]:
+    """Slash, name and attributes of each tag; no name for comments.
 
     In SVG and MathML there are scripts that are no raw text, and CDATA that hides the end of a comment. From the first
     of these on, everything counts that could be a tag, and no two tags are alike.
     """
     end = foreign_start(html)
-    for slash, name, attributes in _TOKEN.findall(html, 0, end):
-        yield slash, name.lower() if name.isascii() else name, attributes
-    for number, (slash, name) in enumerate(_NAME.findall(html, end)):
-        yield slash, name.lower() if name.isascii() else name, str(number)
+    unclear = _NAME.findall(html, end)
+    return _TOKEN.findall(html, 0, end) + [(slash, name, str(number)) for number, (slash, name) in enumerate(unclear)]
 
 
 class _FormattingElements:
@@ -101,15 +102,16 @@ class _FormattingElements:
     __slots__ = ("_alike", "_by_name", "_closed_off", "count")
 
     def __init__(self) -> None:
-        self._by_name: dict[str, list[tuple[str, int]]] = {}
-        self._alike: Counter[tuple[str, str]] = Counter()
+        self._by_name: dict[str, list[tuple[str, int]]] = {name: [] for name in _FORMATTING}
+        self._alike: dict[tuple[str, str], int] = {}
         self._closed_off = 0
         self.count = 0
 
     def begin(self, name: str, attributes: str) -> None:
-        if self._alike[name, attributes] < _ALIKE_LIMIT:
-            self._alike[name, attributes] += 1
-            self._by_name.setdefault(name, []).append((attributes, self._closed_off))
+        alike = self._alike.get((name, attributes), 0)
+        if alike < _ALIKE_LIMIT:
+            self._alike[name, attributes] = alike + 1
+            self._by_name[name].append((attributes, self._closed_off))
             self.count += 1
 
     def close_off(self) -> None:
@@ -117,7 +119,7 @@ class _FormattingElements:
         self._closed_off += 1
 
     def end(self, name: str) -> None:
-        listed = self._by_name.get(name)
+        listed = self._by_name[name]
         if listed and listed[-1][1] == self._closed_off:
             self._alike[name, listed.pop()[0]] -= 1
             self.count -= 1

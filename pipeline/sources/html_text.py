@@ -66,7 +66,8 @@ def html_text(html: str) -> str | None:
         return text_lines(unescape(html))
     if is_too_complex(html):
         return text_lines(_ANY_TAG.sub("\n", html))
-    root = LexborHTMLParser(html, options=_WITHOUT_EVENTS).root
+    tree = LexborHTMLParser(html, options=_WITHOUT_EVENTS)
+    root = tree.body or tree.root
     if root is None:
         return None
     # Text with line ends and a few inline tags: there the line ends are the lines.

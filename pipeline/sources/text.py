@@ -171,6 +171,7 @@ def unescape(text: str) -> str:
         return text
     # Escaped markup is full of these; none of the characters can make an entity of what stands around it.
     text = text.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", '"')
+    text = text.replace("&#39;", "'").replace("&#x27;", "'")
     return html.unescape(_ENDLESS_REFERENCE.sub("\ufffd", text))
 
 
