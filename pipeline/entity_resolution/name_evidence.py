@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,7 +12,7 @@ from rapidfuzz.process import cpdist
 
 from pipeline.entity_resolution.legal_forms import generic_form
 from pipeline.entity_resolution.name_facts import Facts, by_distinct_pair
-from pipeline.entity_resolution.name_table import NameTable
+from pipeline.entity_resolution.name_table import NameTable, Texts
 from pipeline.entity_resolution.names import NameForm, name_concepts
 from pipeline.entity_resolution.sound import skeletons
 from pipeline.entity_resolution.vocabulary import Vocabulary
@@ -103,7 +103,7 @@ def compare_names(
 ) -> NameEvidence:
     """Compare name `li[k]` of `left` with name `ri[k]` of `right`; concepts, the slowest, only when asked for."""
     pairs = _NamePairs(left, right, li, ri, left.facts.of(li), right.facts.of(ri))
-    one, other = left.spaceless[li].tolist(), right.spaceless[ri].tolist()
+    one, other = left.spaceless[li], right.spaceless[ri]
     legal_form = _legal_forms(pairs)
     return NameEvidence(
         words=align_words(left, right, li, ri, vocabulary),
@@ -140,18 +140,18 @@ class _NamePairs:
         return self.left.forms[self.li[row]], self.right.forms[self.ri[row]]
 
 
-def _batch(one: list[str], other: list[str], scorer: Callable[..., float]) -> Floats:
-    if not one:
+def _batch(one: Sequence[str] | Texts, other: Sequence[str] | Texts, scorer: Callable[..., float]) -> Floats:
+    if not len(one):
         return np.zeros(0)
     return np.asarray(cpdist(one, other, scorer=scorer, dtype=np.float64))
 
 
-def _sound(one: list[str], other: list[str], rows: NDArray[np.intp]) -> Levels:
+def _sound(one: Texts, other: Texts, rows: NDArray[np.intp]) -> Levels:
     """Only names in different scripts are compared by sound."""
     level = np.zeros(len(one), dtype=np.int8)
     if not len(rows):
         return level
-    left, right = (skeletons([side[row] for row in rows.tolist()]) for side in (one, other))
+    left, right = (skeletons(side[rows].tolist()) for side in (one, other))
     likeness = _batch(left, right, Indel.normalized_similarity)
     level[rows] = 1 + np.digitize(likeness, (0.6, 0.75, 0.9))
     length = np.array([min(len(a), len(b)) for a, b in zip(left, right, strict=True)])
@@ -160,7 +160,7 @@ def _sound(one: list[str], other: list[str], rows: NDArray[np.intp]) -> Levels:
     return level
 
 
-def _edits(one: list[str], other: list[str], length: NDArray[np.int64]) -> Levels:
+def _edits(one: Texts, other: Texts, length: NDArray[np.int64]) -> Levels:
     """Letters put in, left out, replaced or swapped with the next: what a slip of the pen is made of."""
     distance = _batch(one, other, OSA.distance)
     level = np.zeros(len(one), dtype=np.int8)
@@ -176,9 +176,9 @@ def _edits(one: list[str], other: list[str], length: NDArray[np.int64]) -> Level
     return level
 
 
-def _writing(pairs: _NamePairs, one: list[str], other: list[str], legal_form: Levels) -> Levels:
+def _writing(pairs: _NamePairs, one: Texts, other: Texts, legal_form: Levels) -> Levels:
     a, b = pairs.a, pairs.b
-    letters = np.fromiter((x == y for x, y in zip(one, other, strict=True)), dtype=bool, count=len(one))
+    letters = (one == other).astype(bool)
     dressed = np.array((2, 2, 4, 3, 5), dtype=np.int8)[legal_form]
     return np.select(
         [

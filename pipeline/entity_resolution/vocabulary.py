@@ -21,6 +21,8 @@ class Vocabulary:
         bits: information of each word, in bits.
         telling_bits: the same, but none for light words and places; right after `prepare`.
         concept: number of what each word means, 0 when it means nothing of its own; right after `prepare`.
+        first: code point of the first letter of each word.
+        length: letters of each word.
     """
 
     def __init__(self, frequencies: Frequencies) -> None:
@@ -31,6 +33,7 @@ class Vocabulary:
         self.bits: NDArray[np.float64] = np.zeros(0)
         self.telling_bits: NDArray[np.float64] = np.zeros(0)
         self.concept: NDArray[np.int32] = np.zeros(0, dtype=np.int32)
+        self.first, self.length = _spelling(self.words)
 
     @classmethod
     def restored(cls, words: list[str], bits: NDArray[np.float64], frequencies: Frequencies) -> Vocabulary:
@@ -40,6 +43,7 @@ class Vocabulary:
         vocabulary._number = {word: number for number, word in enumerate(words)}
         vocabulary.bits, vocabulary.telling_bits = bits, bits.copy()
         vocabulary.concept = np.full(len(words), _UNREAD, dtype=np.int32)
+        vocabulary.first, vocabulary.length = _spelling(words)
         return vocabulary
 
     @property
@@ -59,6 +63,8 @@ class Vocabulary:
             self.bits = np.concatenate([self.bits, bits])
             self.telling_bits = np.concatenate([self.telling_bits, bits])
             self.concept = np.concatenate([self.concept, np.full(len(fresh), _UNREAD, dtype=np.int32)])
+            first, length = _spelling(fresh)
+            self.first, self.length = np.concatenate([self.first, first]), np.concatenate([self.length, length])
         return result
 
     def prepare(self, numbers: NDArray[np.int32]) -> None:
@@ -73,6 +79,11 @@ class Vocabulary:
             )
             if word in LIGHT_WORDS or concept.startswith("LOCATION"):
                 self.telling_bits[number] = 0.0
+
+
+def _spelling(words: list[str]) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+    """First letters and lengths of words."""
+    return np.array([ord(word[0]) for word in words], np.int32), np.array([len(word) for word in words], np.int32)
 
 
 def word_concept(word: str) -> str:

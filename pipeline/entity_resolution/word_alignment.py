@@ -60,10 +60,10 @@ def align_words(left: NameTable, right: NameTable, li: Ints, ri: Ints, vocabular
 
     left_start = np.cumsum(left_count) - left_count
     right_start = np.cumsum(right_count) - right_count
-    best_left, exact_left = np.zeros(int(left_count.sum())), np.zeros(int(left_count.sum()))
+    words_of_left = np.repeat(right_count, left_count)  # cells of each of the left names' words stand together
+    word_start = np.cumsum(words_of_left) - words_of_left
+    best_left, exact_left = _most(likeness, word_start), _most((a == b).astype(np.float64), word_start)
     best_right = np.zeros(int(right_count.sum()))
-    np.maximum.at(best_left, left_start[pair] + a_place, likeness)
-    np.maximum.at(exact_left, left_start[pair] + a_place, (a == b).astype(np.float64))
     np.maximum.at(best_right, right_start[pair] + b_place, likeness)
 
     left_words = left.token[_flat(left.token_start[li], left_count)]
@@ -89,8 +89,7 @@ def word_likeness(a: Ints, b: Ints, vocabulary: Vocabulary) -> Floats:
     concept = vocabulary.concept
     same_meaning = (a != b) & (concept[a] > 0) & (concept[a] == concept[b])
     likeness[same_meaning] = _SAME_MEANING
-    first = np.array([ord(word[0]) for word in vocabulary.words], dtype=np.int32)
-    length = np.array([len(word) for word in vocabulary.words], dtype=np.int32)
+    first, length = vocabulary.first, vocabulary.length
     shorter = np.minimum(length[a], length[b])
     doubtful = np.flatnonzero((likeness == 0) & (first[a] == first[b]) & (shorter >= _SHORTEST_ABBREVIATION))
     if not len(doubtful):
@@ -102,18 +101,17 @@ def word_likeness(a: Ints, b: Ints, vocabulary: Vocabulary) -> Floats:
     other = [words[key] for key in keys % len(words)]
     score = cpdist(one, other, scorer=JaroWinkler.normalized_similarity, dtype=np.float64)
     value = np.where(score >= _TYPO_LIKENESS, score, 0.0)
-    short = np.minimum([len(w) for w in one], [len(w) for w in other])
-    value[short < _SHORTEST_TYPO] = 0.0
-    abbreviated = np.array([_abbreviates(x, y) for x, y in zip(one, other, strict=True)])
-    value = np.maximum(value, np.where(abbreviated, _ABBREVIATION, 0.0))
+    one_length, other_length = length[keys // len(words)], length[keys % len(words)]
+    value[np.minimum(one_length, other_length) < _SHORTEST_TYPO] = 0.0
+    for row in np.flatnonzero((value < _ABBREVIATION) & (one_length != other_length)).tolist():
+        if _abbreviates(one[row], other[row]):
+            value[row] = _ABBREVIATION
     likeness[doubtful] = value[back]
     return np.asarray(likeness)
 
 
 def _abbreviates(one: str, other: str) -> bool:
     short, long = (one, other) if len(one) < len(other) else (other, one)
-    if len(short) == len(long):
-        return False
     if long.startswith(short):
         return len(short) >= 3 or len(short) * 2 >= len(long)
     if len(short) < 3 or short[-1] not in (long[-1], long[-2]):
@@ -125,6 +123,10 @@ def _abbreviates(one: str, other: str) -> bool:
 def _flat(starts: Ints, counts: NDArray[np.int64]) -> NDArray[np.int64]:
     offsets = np.repeat(np.cumsum(counts) - counts, counts)
     return np.arange(int(counts.sum()), dtype=np.int64) - offsets + np.repeat(starts.astype(np.int64), counts)
+
+
+def _most(values: Floats, starts: NDArray[np.int64]) -> Floats:
+    return np.asarray(np.maximum.reduceat(values, starts)) if len(starts) else np.zeros(0)
 
 
 def _sums(values: Floats, starts: NDArray[np.int64]) -> Floats:
