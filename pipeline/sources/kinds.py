@@ -13,7 +13,6 @@ from pipeline.sources.parser import Parser, Payload, Record, Rejection
 from pipeline.sources.rejections import reject
 from pipeline.sources.text import storable
 from pipeline.tables.records import POSTING_RECORDS
-from pipeline.tables.schema import Table
 
 # Each is a file of this package that exports its `PARSER`; a file is imported when its kind is first used.
 KINDS = (
@@ -96,7 +95,6 @@ def parse_payload(payload: Payload) -> Iterator[Record | Rejection]:
         damaged in the middle. UsageError: there is no such kind.
     """
     parser = get_parser(payload.kind)
-    required = _required_columns(parser.table)
     items = parser.parse(payload)
     while True:
         try:
@@ -111,7 +109,7 @@ def parse_payload(payload: Payload) -> Iterator[Record | Rejection]:
             yield item
             continue
         record = _finish(payload, item)
-        missing = [name for name in required if record.get(name) is None]
+        missing = [name for name in parser.table.required if record.get(name) is None]
         if missing:
             yield reject(None, "missing_field", f"expected {', '.join(missing)}; it is empty", record.get("url"))
             continue
@@ -131,7 +129,3 @@ def _finish(payload: Payload, record: Record) -> Record:
     if record.get("url") is None and payload.url.startswith(("http://", "https://")):
         record["url"] = payload.url
     return record
-
-
-def _required_columns(table: Table) -> list[str]:
-    return [field.name for field in table.schema if b"required" in (field.metadata or {})]

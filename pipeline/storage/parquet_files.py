@@ -6,6 +6,7 @@ import hashlib
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from typing import Any  # options of a writer
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -16,6 +17,14 @@ from pipeline.storage.lake import Lake
 _SPOOLED_BYTES = 16 * 1024 * 1024
 _BUFFER_BYTES = 64 * 1024
 _SMALL_BYTES = 32 * 1024
+_LARGE: dict[str, Any] = {"compression": "zstd"}
+_SMALL: dict[str, Any] = {  # a few rows are not worth codec, statistics, and a copy of the schema larger than they
+    "compression": "none",
+    "use_dictionary": False,
+    "write_statistics": False,
+    "store_schema": False,
+    "write_page_checksum": True,  # without a codec damage would read as data
+}
 GROUP_ROWS = 500  # rows one extraction task works on: about half a second of work, so all cores end together
 
 
@@ -26,39 +35,33 @@ class GroupWriter:
     """
 
     def __init__(self, schema: pa.Schema) -> None:
-        self._file = tempfile.SpooledTemporaryFile(_SPOOLED_BYTES)  # noqa: SIM115 - closed on leaving
-        # a Parquet file is many small writes, and each to a Python file waits for the interpreter
-        self._stream = pa.BufferedOutputStream(pa.PythonFile(self._file, mode="w"), _BUFFER_BYTES)
         self._schema = schema
+        self._only: pa.Table | None = None  # most payloads give one table, which needs no file to wait in
         self._writer: pq.ParquetWriter | None = None
 
     def add(self, rows: pa.Table) -> None:
-        self._writer = self._writer or self._opened(rows.nbytes)
+        if self._only is None:
+            self._only = rows
+            return
+        if self._writer is None:
+            self._writer = self._opened()
+            self._writer.write_table(self._only, row_group_size=GROUP_ROWS)
         self._writer.write_table(rows, row_group_size=GROUP_ROWS)
 
     def encoded(self) -> bytes:
         """The file, at the end."""
-        self._writer = self._writer or self._opened(0)
+        if self._writer is None:
+            return encode_parquet(self._schema.empty_table() if self._only is None else self._only)
         self._writer.close()
         self._stream.flush()
         self._file.seek(0)
         return self._file.read()
 
-    def _opened(self, byte_count: int) -> pq.ParquetWriter:
-        """A writer for rows of which the first are so many bytes: a few rows are not worth a codec and statistics.
-
-        Without a codec damage would read as data, so pages carry checksums.
-        """
-        if byte_count < _SMALL_BYTES:
-            return pq.ParquetWriter(
-                self._stream,
-                self._schema,
-                compression="none",
-                use_dictionary=False,
-                write_statistics=False,
-                write_page_checksum=True,
-            )
-        return pq.ParquetWriter(self._stream, self._schema, compression="zstd")
+    def _opened(self) -> pq.ParquetWriter:
+        self._file = tempfile.SpooledTemporaryFile(_SPOOLED_BYTES)  # noqa: SIM115 - closed on leaving
+        # a Parquet file is many small writes, and each to a Python file waits for the interpreter
+        self._stream = pa.BufferedOutputStream(pa.PythonFile(self._file, mode="w"), _BUFFER_BYTES)
+        return pq.ParquetWriter(self._stream, self._schema, **_LARGE)
 
     def __enter__(self) -> GroupWriter:
         return self
@@ -66,14 +69,15 @@ class GroupWriter:
     def __exit__(self, *_: object) -> None:
         if self._writer is not None:
             self._writer.close()
-        self._file.close()
+            self._file.close()
 
 
 def encode_parquet(rows: pa.Table) -> bytes:
     """The rows as one Parquet file, in groups of `GROUP_ROWS`; one PyArrow version gives equal bytes for equal rows."""
-    with GroupWriter(rows.schema) as writer:
-        writer.add(rows)
-        return writer.encoded()
+    sink = pa.BufferOutputStream()
+    with pq.ParquetWriter(sink, rows.schema, **(_SMALL if rows.nbytes < _SMALL_BYTES else _LARGE)) as writer:
+        writer.write_table(rows, row_group_size=GROUP_ROWS)
+    return bytes(sink.getvalue())
 
 
 def group_count(lake: Lake, key: str) -> int:
@@ -92,7 +96,7 @@ def read_group(lake: Lake, key: str, group: int, schema: pa.Schema) -> pa.Table:
 
 def decoded_groups(data: bytes, schema: pa.Schema) -> Iterator[pa.Table]:
     """The row groups of an encoded Parquet file, as `read_group` gives them: at least one, maybe without rows."""
-    with pq.ParquetFile(pa.BufferReader(data)) as file:
+    with pq.ParquetFile(pa.BufferReader(data), page_checksum_verification=True) as file:
         if not file.num_row_groups:
             yield schema.empty_table()
         for group in range(file.num_row_groups):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any  # Any: what botocore hands to its hooks
 
 import boto3
 from botocore.config import Config
@@ -27,6 +27,7 @@ _UNDECIDED = "ConditionalRequestConflict"  # another write of the key is under w
 _TRIES = 4
 _SIGNED_SECONDS = 3_600
 _CONNECTIONS = 64  # opened when threads need them; a worker has that many threads at most in practice
+_ASKED_BYTES = 1024 * 1024
 _MISSING = {"NoSuchKey", "404", "NotFound"}
 _BUSY = {_UNDECIDED, "SlowDown", "InternalError", "ServiceUnavailable", "RequestTimeout", "Throttling", "500", "503"}
 _FORBIDDEN = {"AccessDenied", "403", "Forbidden", "InvalidAccessKeyId", "SignatureDoesNotMatch", "ExpiredToken"}
@@ -142,7 +143,7 @@ class S3Store:
 
 def _new_client() -> S3Client:
     try:
-        return boto3.client(
+        client = boto3.client(
             "s3",
             config=Config(
                 retries={"mode": "adaptive", "max_attempts": 6},
@@ -153,6 +154,14 @@ def _new_client() -> S3Client:
         )
     except (BotoCoreError, ValueError) as error:  # ValueError: an endpoint that is no URL
         raise LakeError(f"cannot reach S3: {error}; check the AWS settings of this environment") from error
+    client.meta.events.register_last("before-call.s3", _send_at_once)  # after botocore's own hook
+    return client
+
+
+def _send_at_once(params: dict[str, Any], **_: object) -> None:
+    """Do not ask first whether a small body may come: the question costs a turn, and an answer read byte by byte."""
+    if "Expect" in params["headers"] and params["body"].getbuffer().nbytes <= _ASKED_BYTES:
+        del params["headers"]["Expect"]
 
 
 def _code(error: ClientError) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any  # rows hold values of every column type
 
 import pyarrow as pa
@@ -16,6 +16,7 @@ STRINGS = pa.list_(pa.field("element", pa.string()))
 
 _REQUIRED = b"required"
 _BUILD_TIME = b"build_time"
+_FEW_ROWS = 100  # are sorted sooner than looked at
 
 
 def column(
@@ -45,12 +46,18 @@ class Table:
         description: what one row is.
         key: columns that tell rows apart; also the order rows are written in.
         schema: the Arrow schema; each field's metadata holds its description.
+        required: columns that may hold no null.
     """
 
     name: str
     description: str
     key: tuple[str, ...]
     schema: pa.Schema
+    required: tuple[str, ...] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        required = tuple(f.name for f in self.schema if _REQUIRED in (f.metadata or {}))
+        object.__setattr__(self, "required", required)
 
     @property
     def content_columns(self) -> tuple[str, ...]:
@@ -79,27 +86,26 @@ class Table:
 
         Raises: SchemaError: a column is missing, unknown, of another type, or holds a null where none may be.
         """
-        missing = [name for name in self.schema.names if name not in rows.column_names]
-        unknown = [name for name in rows.column_names if name not in self.schema.names]
-        if missing or unknown:
+        names, given = self.schema.names, rows.column_names
+        if names != given and set(names) != set(given):
+            missing = [name for name in names if name not in given]
+            unknown = [name for name in given if name not in names]
             raise SchemaError(f"{self.name}: missing columns {missing}, unknown columns {unknown}")
         try:
-            result = rows.select(self.schema.names)
+            result = rows if names == given else rows.select(names)
             if not result.schema.equals(self.schema, check_metadata=True):
                 result = result.cast(self.schema)
         except (pa.ArrowInvalid, pa.ArrowNotImplementedError) as error:
             raise SchemaError(f"{self.name}: {error}") from error
-        for field in self.schema:
-            if _REQUIRED in (field.metadata or {}) and result.column(field.name).null_count:
-                raise SchemaError(
-                    f"{self.name}.{field.name}: {result.column(field.name).null_count} nulls where none may be"
-                )
+        for name in self.required:
+            if null_count := result.column(name).null_count:
+                raise SchemaError(f"{self.name}.{name}: {null_count} nulls where none may be")
         return sort_rows(result, self.key)
 
 
 def sort_rows(rows: pa.Table, key: Sequence[str]) -> pa.Table:
     """Sort by `key`, ascending, nulls last, in one chunk a column."""
-    if not _is_sorted(rows, key):
+    if rows.num_rows <= _FEW_ROWS or not _is_sorted(rows, key):
         rows = rows.sort_by([(name, "ascending") for name in key])
     return rows.combine_chunks()
 
