@@ -67,24 +67,25 @@ class AliasScanner:
         folded = f"\n{text.folded}\n"  # a neighbour on both sides of every name: spots count in it, candidates do not
         plain = f"\n{text.plain}\n"
         found: list[Candidate] = []
+        first_long, meant = self._first_long, self._meant
         for spelling, at, stop in self._automaton.find_matches_as_indexes(folded, overlapping=True):
-            if spelling < self._first_long:
+            if spelling < first_long:
                 at, stop = at + 1, stop - 1
             elif plain[stop] in _SMALL_LETTERS:
                 continue  # most spots: a longer word begins like a name
-            before, after = folded[at - 1], folded[stop]
-            start, end = at - 1, stop - 1
+            start, before = at - 1, folded[at - 1]
             if (before.isalnum() or before in _JOINS_WORD) and (
                 plain[at].islower() or not starts_anyway(text.plain, start)
             ):
                 continue
+            end, after = stop - 1, folded[stop]
             if (after.isalnum() or after in _SIGNS_INSIDE) and (
                 plain[stop].islower() or not ends_anyway(text.plain, start, end)
             ):
                 continue
             if (before in _JOINS_ADDRESS or after in _JOINS_ADDRESS) and is_in_address(text.plain, start, end):
                 continue
-            for name in self._meant[spelling]:
+            for name in meant[spelling]:
                 if not name.alias.is_case_sensitive or plain[at:stop] == name.alias.surface:
                     found.append(Candidate(start, end, name))
                     break

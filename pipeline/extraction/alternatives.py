@@ -25,7 +25,7 @@ CUES = {
 
 _OR = r"(?:and/or|or/and|or|oder|und/oder|ou|et/ou|lub|bzw\.?|either)"
 _OR_BETWEEN = re.compile(rf"\b{_OR}\b")
-_OR_BEFORE = re.compile(r"\w[\w.+#)]*,?\s(?:and/or|or|oder|ou)\s(?:\w+ )?$")
+_OR_BEFORE = re.compile(r"\w[.+#)]*,?\s(?:and/or|or|oder|ou)\s(?:\w+ )?$")
 _OR_AFTER = re.compile(
     rf"[\s\d.x+]*(?:[,/]\s*[\w.+#&-]{{1,20}}(?: [\w.+#&-]{{1,20}})?){{0,3}}[,\s()/]{{0,3}}\b{_OR}\s"
     r"(?!if\b|willing|on\b|in\b|better|higher|above|more years|later|greater|newer|up\b|not\b|working in)"

@@ -92,7 +92,7 @@ def features_of(evidence: Evidence, index: int, rules: ContextRules) -> list[str
         found.append("hyphenated")
     if end - start == 1:
         found.append("single_letter")
-    if _AFTER_CAPITAL.search(text.plain, max(0, start - 20), start):
+    if before.endswith(" ") and _AFTER_CAPITAL.search(text.plain, max(0, start - 20), start):
         found.append(f"after_capital_{kind}")
     has_cue = "cue_after" in found or ("cue_before" in found and not is_word)
     following = evidence.candidates[index + 1].start if index + 1 < len(evidence.candidates) else -1

@@ -3,8 +3,8 @@
     cues.csv                cue, pattern: wordings by kind; the patterns of a kind are alternatives
     contexts.csv            surface, before, after, effect: what may stand beside an ambiguous surface; `before` must
                             reach up to the name, `after` starts right behind it; effect: see EFFECTS
-    polarity_rules.csv      name, polarity, only, scope, cue, before, after, unless: in the order they are tried; `cue`
-                            is "literal|literal" or "literal|literal&literal|literal"
+    polarity_rules.csv      name, polarity, only, scope, cue, before, reach, after, unless: in the order they are tried;
+                            `cue` is "literal|literal" or "literal|literal&literal|literal"
     ambiguity_weights.csv   feature, weight: log-odds
     calibration.csv         see `calibration.py`
     site_rules.csv          see `site_rules.py`
@@ -17,10 +17,11 @@ from __future__ import annotations
 import csv
 import io
 import re
+import sys
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
 
 from pipeline.errors import ConfigurationError
@@ -33,6 +34,8 @@ EFFECTS = ("accept", "block", "doubt")
 """What a rule about a surface can do: speak for the technology, rule it out, or speak against it."""
 
 _REPEATS = re.compile(r"[*+{]")
+_BRACKET_OR_BAR = re.compile(r"(?:\\.)+|[()|]")
+_STARTS_WITH_LETTER = re.compile(r"[^\W\d_](?![?*+{])")
 # stand-ins in polarity_rules.csv for what several rules share
 _PLACEHOLDERS = {
     "{FILL}": (
@@ -54,23 +57,22 @@ class ContextRules:
 
     def __init__(self, text: str) -> None:
         """Raises ConfigurationError naming the line of a wrong rule."""
-        before: dict[tuple[str, str], list[str]] = defaultdict(list)
-        after: dict[tuple[str, str], list[str]] = defaultdict(list)
+        sides: dict[tuple[str, str], tuple[list[str], list[str]]] = defaultdict(lambda: ([], []))
         for line, row in enumerate(csv.DictReader(io.StringIO(text)), start=2):
             if row["effect"] not in EFFECTS or bool(row["before"]) == bool(row["after"]):
                 fix = f"give one of before and after, and one of {', '.join(EFFECTS)}"
                 raise ConfigurationError(
                     f"extraction/contexts.csv, line {line}: wrong rule for {row['surface']!r}; {fix}"
                 )
-            (before if row["before"] else after)[row["surface"], row["effect"]].append(row["before"] or row["after"])
-        self._surfaces = frozenset(surface for surface, _ in (*before, *after))
-        self._before = {key: (f"(?:{'|'.join(parts)})$", max(map(_reach, parts))) for key, parts in before.items()}
-        self._after = {key: "|".join(parts) for key, parts in after.items()}
+            sides[row["surface"], row["effect"]][not row["before"]].append(row["before"] or row["after"])
+        self._rules: dict[str, list[_SurfaceRule]] = defaultdict(list)
+        for surface, effect in sorted(sides, key=lambda key: EFFECTS.index(key[1])):
+            self._rules[surface].append(_SurfaceRule(effect, *sides[surface, effect]))
 
     def blocks(self, folded: str, start: int, end: int) -> bool:
         """True if a rule says that the certain name at `start` to `end` is none here ("no SQL")."""
         surface = folded[start:end]
-        if surface not in self._surfaces:
+        if surface not in self._rules:
             return False
         return (
             self.effect(surface, folded[max(0, start - REACH_BEFORE) : start], folded[end : end + REACH_AFTER])
@@ -79,26 +81,35 @@ class ContextRules:
 
     def effect(self, surface: str, before: str, after: str) -> str | None:
         """The first of `EFFECTS` for which a rule for `surface` holds; else None."""
-        for effect in EFFECTS:
-            ending = self._before.get((surface, effect))
-            if ending is not None and _compiled(ending[0]).search(before, max(0, len(before) - ending[1])):
-                return effect
-            rule = self._after.get((surface, effect))
-            if rule is not None and _compiled(rule).match(after):
-                return effect
+        for rule in self._rules.get(surface, ()):
+            if rule.holds(before, after):
+                return rule.effect
         return None
+
+
+class _SurfaceRule:
+    """What stands before or behind a surface where it has an effect."""
+
+    def __init__(self, effect: str, before: list[str], after: list[str]) -> None:
+        self.effect = effect
+        self._reach = max(map(_reach, before), default=0)
+        self._patterns = f"(?:{'|'.join(before)})$" if before else "", "|".join(after)
+
+    @cached_property
+    def _compiled(self) -> tuple[re.Pattern[str] | None, re.Pattern[str] | None]:
+        before, after = self._patterns  # on first use: compiling all takes longer than reading the catalogue
+        return re.compile(before) if before else None, re.compile(after) if after else None
+
+    def holds(self, before: str, after: str) -> bool:
+        ending, following = self._compiled
+        if ending is not None and ending.search(before, max(0, len(before) - self._reach)):
+            return True
+        return following is not None and following.match(after) is not None
 
 
 def _reach(pattern: str) -> int:
     """Code points that `pattern` takes at most: without repetition no more than it is long itself."""
     return REACH_BEFORE if _REPEATS.search(pattern) else len(pattern)
-
-
-@cache
-def _compiled(pattern: str) -> re.Pattern[str]:
-    return re.compile(
-        pattern
-    )  # on first use: compiling all rules at start would take longer than reading the catalogue
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +123,7 @@ class PolarityRule:
         cues: literals, one of which occurs in every sentence the rule can hold for.
         cues_too: further literals, one of which occurs too; empty: nothing more is needed.
         before: must match up to the mention or its list; None: anything may stand there.
+        reach: code points, that many before the mention are searched for `before`, which takes no more.
         after: must match right behind it; None: anything may follow.
         unless: when this matches in what `before` matched or right behind the mention, the rule does not hold.
     """
@@ -123,6 +135,7 @@ class PolarityRule:
     cues: tuple[str, ...]
     cues_too: tuple[str, ...]
     before: re.Pattern[str] | None
+    reach: int
     after: re.Pattern[str] | None
     unless: re.Pattern[str] | None
 
@@ -149,6 +162,7 @@ def _polarity_rules(text: str) -> Iterator[PolarityRule]:
             tuple(cues.split("|")),
             tuple(cues_too.split("|")) if cues_too else (),
             re.compile(f"(?:{patterns['before']})$") if patterns["before"] else None,
+            int(row["reach"]) + 1 if row["reach"] else sys.maxsize,  # "$" leaves a line break at the end
             re.compile(patterns["after"]) if patterns["after"] else None,
             re.compile(patterns["unless"]) if patterns["unless"] else None,
         )
@@ -158,7 +172,30 @@ def _polarity_rules(text: str) -> Iterator[PolarityRule]:
 def cue_pattern(cue: str) -> str:
     """The alternatives of a kind of cue, as one group."""
     rows = csv.DictReader(io.StringIO(data_text("cues.csv")))
-    return f"(?:{'|'.join(row['pattern'] for row in rows if row['cue'] == cue)})"
+    return _grouped("|".join(row["pattern"] for row in rows if row["cue"] == cue))
+
+
+def _grouped(pattern: str) -> str:
+    """The alternatives of `pattern` as one group, those of one first letter together, which is tried faster."""
+    by_start: dict[str, list[str]] = defaultdict(list)
+    for alternative in _alternatives(pattern):
+        by_start[alternative[0] if _STARTS_WITH_LETTER.match(alternative) else alternative].append(alternative)
+    groups = (
+        f"{start}(?:{'|'.join(alternative[1:] for alternative in same)})" if len(same) > 1 else same[0]
+        for start, same in by_start.items()
+    )
+    return f"(?:{'|'.join(groups)})"
+
+
+def _alternatives(pattern: str) -> Iterator[str]:
+    """The parts of `pattern` between the bars that stand in no brackets."""
+    depth = begin = 0
+    for sign in _BRACKET_OR_BAR.finditer(pattern):
+        depth += (sign.group() == "(") - (sign.group() == ")")
+        if sign.group() == "|" and depth == 0:
+            yield pattern[begin : sign.start()]
+            begin = sign.end()
+    yield pattern[begin:]
 
 
 def load_context_rules() -> ContextRules:

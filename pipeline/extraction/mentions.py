@@ -8,7 +8,7 @@ from typing import Any  # rows hold values of every column type
 
 import pyarrow as pa
 
-from pipeline.extraction.extractor import Extractor, Mention
+from pipeline.extraction.extractor import Document, Extractor, Mention
 from pipeline.extraction.site_detection import Detector
 from pipeline.identifiers import make_id
 from pipeline.tables.core import CORE_TECHNOLOGY_MENTIONS
@@ -20,9 +20,14 @@ _PAGE_COLUMNS = ("page_id", "url", "html", "headers")
 def posting_mentions(postings: pa.Table | pa.RecordBatch, extractor: Extractor) -> pa.Table:
     """`CORE_TECHNOLOGY_MENTIONS` of the titles and descriptions of `POSTING_RECORDS` (or core postings)."""
     rows: list[dict[str, Any]] = []
-    for posting_id, title, description, company in _tuples(postings, _POSTING_COLUMNS):
-        in_description = extractor.mentions(description or "", title or "", company or "")
-        in_title = extractor.title_mentions(title or "", in_description, company or "") if title else []
+    texts = [
+        (posting_id, Document(description or "", title or "", company or ""))
+        for posting_id, title, description, company in _tuples(postings, _POSTING_COLUMNS)
+    ]
+    in_descriptions = list(extractor.mentions_of(document for _, document in texts))
+    titles = [_title(document, found) for (_, document), found in zip(texts, in_descriptions, strict=True)]
+    in_titles = extractor.mentions_of(titles)
+    for (posting_id, _), in_title, in_description in zip(texts, in_titles, in_descriptions, strict=True):
         rows.extend(_mention_rows(posting_id, "title", in_title))
         rows.extend(_mention_rows(posting_id, "description", in_description))
     return CORE_TECHNOLOGY_MENTIONS.from_rows(rows)
@@ -59,6 +64,11 @@ def header_pairs(headers: str | None) -> list[tuple[str, str]]:
     if not isinstance(listed, list):
         return []
     return [(str(pair[0]), str(pair[1])) for pair in listed if isinstance(pair, list) and len(pair) == 2]
+
+
+def _title(posting: Document, in_description: Iterable[Mention]) -> Document:
+    """The title as a text of its own; names that the description uses too count as evidence for ambiguous ones."""
+    return Document(posting.title, "", posting.company, frozenset(mention.technology_id for mention in in_description))
 
 
 def _tuples(rows: pa.Table | pa.RecordBatch, columns: Sequence[str]) -> Iterable[tuple[Any, ...]]:

@@ -75,11 +75,11 @@ def phrase_features(
         found.append("starts_phrase")
     line = line_before + after.partition("\n")[0]
     name = _NAME_FOLLOWS.match(after)
-    if name and "&" in name.group() and _PREPOSITION.search(line_before):
+    if name and "&" in name.group() and _PREPOSITION.search(line_before[-10:]):
         name = None  # "via Slack & Email"
     if name and end + name.end() != next_start and not _is_title_case(line):
         found.append("in_longer_name")
-    in_phrase = plain[start].isupper() and _PREPOSITION.search(line_before) and _PHRASE_END.match(after)
+    in_phrase = plain[start].isupper() and _PREPOSITION.search(line_before[-10:]) and _PHRASE_END.match(after)
     if in_phrase and not _is_title_case(line):
         found.append("cased_in_phrase")
     return found

@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import ahocorasick
+from ahocorasick_rs import AhoCorasick, Implementation
 
 from pipeline.extraction import alternatives
 from pipeline.extraction.alias_scan import Candidate
@@ -20,9 +20,10 @@ from pipeline.extraction.company_names import CompanyName
 from pipeline.extraction.context_rules import PolarityRule, load_polarity_rules
 from pipeline.extraction.known_names import KnownName
 from pipeline.extraction.sentences import by_sentence, lists_of
-from pipeline.extraction.technology_kinds import is_of_kind
+from pipeline.extraction.technology_kinds import kinds_of
+from pipeline.tables.technologies import Technology
 
-_REACH_BEFORE = 150
+REACH_BEFORE = 150
 _REACH_AFTER = 90
 _TARGETS = (" to ", " into ", " vers ", " nach ", " auf ")
 
@@ -38,12 +39,22 @@ class Verdict:
 _NAMED = Verdict("used", "named")
 
 
-@dataclass(frozen=True, slots=True)
 class _Asked:
     """What a sentence's cues leave to ask: rules in order, and kinds of wordings for alternatives."""
 
-    rules: tuple[PolarityRule, ...]
-    alternatives: frozenset[str]
+    def __init__(self, rules: tuple[PolarityRule, ...], alternatives: frozenset[str]) -> None:
+        self.rules = rules
+        self.alternatives = alternatives
+        self._about: dict[frozenset[str], tuple[PolarityRule, ...]] = {}
+
+    def rules_about(self, technology: Technology) -> tuple[PolarityRule, ...]:
+        """The rules that speak about `technology`."""
+        kinds = kinds_of(technology.technology_id, technology.category)
+        found = self._about.get(kinds)
+        if found is None:
+            found = tuple(rule for rule in self.rules if not rule.only or rule.only in kinds)
+            self._about[kinds] = found
+        return found
 
 
 class PolarityJudge:
@@ -63,10 +74,11 @@ class PolarityJudge:
             for cue in cues:
                 bits[cue] |= 1 << index
         self._need_no_more = sum(1 << index for index, rule in enumerate(self._rules) if not rule.cues_too)
-        self._cues = ahocorasick.Automaton()
-        for cue in sorted(bits):
-            self._cues.add_word(cue, bits[cue])
-        self._cues.make_automaton()
+        literals = sorted(bits)
+        self._bits = [bits[literal] for literal in literals]
+        self._cues = AhoCorasick(
+            literals, implementation=Implementation.DFA, store_patterns=False
+        )  # few: it stays small
         self._asked: dict[int, _Asked] = {}
 
     def verdicts(self, plain: str, folded: str, spots: Sequence[Candidate], company: CompanyName) -> list[Verdict]:
@@ -80,8 +92,9 @@ class PolarityJudge:
         self, folded: str, spots: Sequence[Candidate], begin: int, end: int, company: CompanyName
     ) -> list[Verdict]:
         mask = 0
-        for _, bits in self._cues.iter(folded, max(0, begin - 1), end):  # a cue may take the blank before the sentence
-            mask |= bits
+        sentence = folded[max(0, begin - 1) : end]  # a cue may take the blank before it
+        for cue, _, _ in self._cues.find_matches_as_indexes(sentence, overlapping=True):
+            mask |= self._bits[cue]
         if not mask:
             return [_own_product(spot.name, company) or _NAMED for spot in spots]
         asked = self._asked.get(mask) or self._ask(mask)
@@ -114,7 +127,8 @@ class PolarityJudge:
         for spot in group:
             verdict = _own_product(spot.name, company)
             if verdict is None and asked.rules:
-                verdict = _by_rules(asked.rules, folded, spot, group, *bounds)
+                rules = asked.rules_about(spot.name.technology)
+                verdict = _by_rules(rules, folded, spot, group, *bounds) if rules else None
             if verdict is not None and _keeps_technology(verdict, folded, spot, group, spots):
                 verdict = None
             verdicts.append(verdict or otherwise)
@@ -139,15 +153,13 @@ def _by_rules(
     whole = _sides(folded, group[0].start, group[-1].end, begin, end)
     own = whole if len(group) == 1 else _sides(folded, spot.start, spot.end, begin, end)
     for rule in rules:
-        if rule.only and not is_of_kind(rule.only, spot.name.technology):
-            continue
         if _holds(rule, *own) or (len(group) > 1 and rule.scope != "first" and _holds(rule, *whole)):
             return Verdict(rule.polarity, rule.name)
     return None
 
 
 def _sides(folded: str, start: int, stop: int, begin: int, end: int) -> tuple[str, str]:
-    return folded[max(begin, start - _REACH_BEFORE) : start], folded[stop : min(end, stop + _REACH_AFTER)]
+    return folded[max(begin, start - REACH_BEFORE) : start], folded[stop : min(end, stop + _REACH_AFTER)]
 
 
 def _holds(rule: PolarityRule, before: str, after: str) -> bool:
@@ -155,7 +167,7 @@ def _holds(rule: PolarityRule, before: str, after: str) -> bool:
         return False
     wording = ""
     if rule.before is not None:
-        match = rule.before.search(before)
+        match = rule.before.search(before, max(0, len(before) - rule.reach))
         if match is None:
             return False
         wording = match.group()

@@ -9,7 +9,7 @@ perks      what employees are given to learn with
 
 from __future__ import annotations
 
-from pipeline.tables.technologies import Technology
+from functools import cache
 
 _NO_COMPANY = frozenset(
     {
@@ -49,14 +49,14 @@ _PROFILES = frozenset({"Social media", "Version control", "Collaboration"})
 _PROFILE_NAMES = frozenset({"bitbucket", "github", "gitlab", "kaggle", "linkedin", "skype", "slack", "stack-overflow"})
 
 
-def is_of_kind(only: str, technology: Technology) -> bool:
-    """True if a rule for `only` speaks about `technology`."""
-    if only == "products":
-        return technology.category not in _NO_COMPANY
-    if only == "badges":
-        return technology.category not in _NO_BADGE
-    if only == "perks":
-        return technology.category in _PERKS
-    if only == "channels":
-        return technology.category in _CHANNELS
-    return technology.category in _PROFILES or technology.technology_id in _PROFILE_NAMES
+@cache
+def kinds_of(technology_id: str, category: str) -> frozenset[str]:
+    """The words that speak about a technology."""
+    is_of = {
+        "products": category not in _NO_COMPANY,
+        "badges": category not in _NO_BADGE,
+        "perks": category in _PERKS,
+        "channels": category in _CHANNELS,
+        "profiles": category in _PROFILES or technology_id in _PROFILE_NAMES,
+    }
+    return frozenset(kind for kind, holds in is_of.items() if holds)

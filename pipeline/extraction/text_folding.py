@@ -33,6 +33,7 @@ _SAME_WIDTH = (
 )
 _INVISIBLE_OR_COMBINING = re.compile("[\u00ad\u0300-\u036f\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
+_ASCII = bytes(range(128))
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +62,13 @@ def fold_text(text: str) -> FoldedText:
     positions = None
     plain = text
     if not text.isascii():
-        if _INVISIBLE_OR_COMBINING.search(text):
+        signs = _beyond_ascii(text)  # few, so that looking for rare ones costs little
+        if _INVISIBLE_OR_COMBINING.search(signs):
             plain, positions = _without_invisible(text)
-        plain = _LONE_SURROGATE.sub("\ufffd", plain)  # no automaton over UTF-8 reads them
+        if _LONE_SURROGATE.search(signs):
+            plain = _LONE_SURROGATE.sub("\ufffd", plain)  # no automaton over UTF-8 reads them
         for variant, usual in _SAME_WIDTH:
-            if variant in plain:
+            if variant in signs:
                 plain = plain.replace(variant, usual)
     if "\t" in plain:
         plain = plain.replace("\t", " ")
@@ -75,6 +78,10 @@ def fold_text(text: str) -> FoldedText:
     if len(folded) != len(plain):
         folded = "".join(low if len(low := char.lower()) == 1 else char for char in plain)
     return FoldedText(plain, folded, positions)
+
+
+def _beyond_ascii(text: str) -> str:
+    return text.encode("utf-8", "surrogatepass").translate(None, _ASCII).decode("utf-8", "surrogatepass")
 
 
 def _without_invisible(text: str) -> tuple[str, list[int]]:

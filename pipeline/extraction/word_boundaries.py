@@ -12,6 +12,7 @@ _GLUED_BEFORE = re.compile(rf"{cue_pattern('glued_before')}$")
 _ADDRESS = re.compile(
     r"https?://|www\.|@[\w-]+\.|^[\w-]+(?:\.[\w-]+)*\.(?:com|org|net|io|co|de|ch|fr|edu|gov|ai)/", re.IGNORECASE
 )
+_SIGN_INSIDE = re.compile(r"[/@.]\S")  # every address has one, and few other words
 _ADDRESS_REACH = 200  # code points: an address longer than this before a name is not recognised, which bounds the work
 _VERSION_TAIL = re.compile(r"(?:\.?\d+)+(?:\.?x)?(?![^\W\d_])|(?:\d+[a-z]?)(?!\w)", re.IGNORECASE)
 
@@ -47,4 +48,5 @@ def is_in_address(plain: str, start: int, end: int) -> bool:
     token = plain[left : end + _ADDRESS_REACH]
     at = start - left
     begin = max(token.rfind(" ", 0, at), token.rfind("\n", 0, at), token.rfind("(", 0, at)) + 1
-    return _ADDRESS.search(token[begin:].split(maxsplit=1)[0]) is not None
+    written = token[begin:].split(maxsplit=1)[0]
+    return _SIGN_INSIDE.search(written) is not None and _ADDRESS.search(written) is not None

@@ -1,8 +1,12 @@
 """What a mention says about the employer. Texts are invented; the cases follow the label guide."""
 
+from re import _parser  # type: ignore[attr-defined]  # nothing public tells how much a pattern takes
+
 import pytest
 
+from pipeline.extraction.context_rules import PolarityRule, load_polarity_rules
 from pipeline.extraction.extractor import Extractor
+from pipeline.extraction.polarity import REACH_BEFORE
 
 
 def polarity(extractor: Extractor, text: str, name: str, company: str = "") -> str:
@@ -107,3 +111,9 @@ def test_the_companys_own_product_is_told_apart(extractor: Extractor) -> None:
 def test_every_mention_has_a_reason(extractor: Extractor) -> None:
     text = "Java or Kotlin; moving from Oracle DB to MySQL; follow us on GitHub."
     assert all(mention.reason for mention in extractor.mentions(text))
+
+
+@pytest.mark.parametrize("rule", load_polarity_rules(), ids=lambda rule: rule.name)
+def test_no_wording_takes_more_than_the_reach_it_is_searched_in(rule: PolarityRule) -> None:
+    if rule.before is not None and rule.reach < REACH_BEFORE:
+        assert _parser.parse(rule.before.pattern).getwidth()[1] < rule.reach
