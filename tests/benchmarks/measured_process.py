@@ -22,7 +22,7 @@ class Measured:
         seconds: from start to end.
         processor_seconds: of all its processes.
         peak_bytes: largest sum of resident memory over its processes, sampled ten times a second (pages that processes
-            share count once each: never too little); without /proc, that of the largest process alone.
+            share count in each: never too little); without /proc, that of the largest process alone.
     """
 
     out: str
@@ -33,10 +33,15 @@ class Measured:
 
 def measure(*words: str | Path) -> Measured:
     """Run `stacktrail` with these words; it must succeed."""
+    return measure_command([str(STACKTRAIL), *map(str, words)])
+
+
+def measure_command(words: list[str]) -> Measured:
+    """Run any command; it must succeed."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     started, peak = time.perf_counter(), 0
     with subprocess.Popen(
-        [str(STACKTRAIL), *map(str, words)], stdout=subprocess.PIPE, text=True, start_new_session=True
+        words, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, start_new_session=True
     ) as running:
         while True:
             try:

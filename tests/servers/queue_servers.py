@@ -21,7 +21,6 @@ from pathlib import Path
 import pytest
 
 HERE = Path(__file__).parent
-CLASSPATH = HERE / "target" / "classpath.txt"
 MUST_RUN = "STACKTRAIL_TESTS_NEED_JAVA"
 """Where this is set (CI), a missing Java or Maven fails the tests that need it; elsewhere they are skipped."""
 _START_SECONDS = 90
@@ -62,7 +61,7 @@ def moto(folder: Path) -> Iterator[str]:
 @contextlib.contextmanager
 def elasticmq(folder: Path) -> Iterator[str]:
     """ElasticMQ with AWS's limits; yields its endpoint. Skips, or fails where it must run, without Java and Maven."""
-    classpath = _classpath()
+    jars = classpath(HERE / "pom.xml")
     port = free_port()
     configuration = folder / "elasticmq.conf"
     configuration.write_text(
@@ -71,28 +70,29 @@ def elasticmq(folder: Path) -> Iterator[str]:
         f'rest-sqs {{ enabled = true, bind-port = {port}, bind-hostname = "127.0.0.1", sqs-limits = strict }}\n'
         "rest-stats { enabled = false }\n"
     )
-    command = ["java", "-Xmx512m", f"-Dconfig.file={configuration}", "-cp", classpath, "org.elasticmq.server.Main"]
+    command = ["java", "-Xmx512m", f"-Dconfig.file={configuration}", "-cp", jars, "org.elasticmq.server.Main"]
     with _running(command, folder, dict(os.environ), port, "/health") as endpoint:
         yield endpoint
 
 
-def _classpath() -> str:
-    """ElasticMQ's jars; Maven fetches them once."""
+def classpath(pom: Path) -> str:
+    """The jars a project file names, with `:` between; Maven fetches them once. Skips, or fails, without both."""
     missing = [tool for tool in ("java", "mvn") if shutil.which(tool) is None]
     if missing:
         reason = f"needs {' and '.join(missing)}"
         pytest.fail(reason) if os.environ.get(MUST_RUN) else pytest.skip(reason)
-    CLASSPATH.parent.mkdir(exist_ok=True)
-    with (CLASSPATH.parent / "lock").open("w") as lock:
+    kept = HERE / "target" / f"{pom.stem}.classpath"
+    kept.parent.mkdir(exist_ok=True)
+    with (kept.parent / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        is_fresh = CLASSPATH.exists() and CLASSPATH.stat().st_mtime > (HERE / "pom.xml").stat().st_mtime
-        if not is_fresh or not all(Path(jar).exists() for jar in CLASSPATH.read_text().split(":")):
-            command = ["mvn", "-q", "-B", "dependency:build-classpath", f"-Dmdep.outputFile={CLASSPATH}"]
+        is_fresh = kept.exists() and kept.stat().st_mtime > pom.stat().st_mtime
+        if not is_fresh or not all(Path(jar).exists() for jar in kept.read_text().split(":")):
+            command = ["mvn", "-q", "-B", "-f", str(pom), "dependency:build-classpath", f"-Dmdep.outputFile={kept}"]
             done = subprocess.run(command, cwd=HERE, capture_output=True, text=True, check=False, timeout=240)
             if done.returncode:
-                reason = f"Maven could not fetch ElasticMQ: {done.stdout[-300:]}"
+                reason = f"Maven could not fetch what {pom.name} names: {done.stdout[-300:]}"
                 pytest.fail(reason) if os.environ.get(MUST_RUN) else pytest.skip(reason)
-        return CLASSPATH.read_text().strip()
+        return kept.read_text().strip()
 
 
 @contextlib.contextmanager
