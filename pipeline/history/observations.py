@@ -62,22 +62,28 @@ def merge_versions(table: Table, sightings: pa.Table, links: pa.Table | None = N
     Returns: rows of `table`. Fields and payload come from the latest sighting (ties: payload_id, url, position), so
         the order in which payloads are read changes nothing.
     """
-    key = table.key[0]
-    made = {"record_id", "first_seen_at", "last_seen_at"}
-    columns = ", ".join(f's."{name}"' for name in table.schema.names if name not in made)
-    record, join, inputs = "", "", {"sightings": sightings}
+    key, made = table.key[0], {field.name for field in OBSERVED}
+    record, join, inputs = "", "", {}
     if links is not None:
-        record, join, inputs["links"] = "l.record_id,", f'LEFT JOIN links l USING ("{key}")', links
-    merged = query_table(
+        record, join, inputs = "l.record_id,", f'LEFT JOIN links l USING ("{key}")', {"links": links}
+    # Texts are long: which sightings count is told without them.
+    told = sightings.select([key, "payload_id", "url", *(field.name for field in OBSERVED)])
+    latest = query_table(
         f"""
-        SELECT {columns}, {record}
+        SELECT s.row, {record}
             min(s.first_seen_at) OVER version AS first_seen_at, max(s.last_seen_at) OVER version AS last_seen_at
         FROM sightings s {join}
         WINDOW version AS (PARTITION BY s."{key}")
         QUALIFY row_number() OVER (
             PARTITION BY s."{key}" ORDER BY s.last_seen_at DESC, s.payload_id, s.url, s.position
         ) = 1
+        ORDER BY s."{key}"
         """,
+        sightings=told.append_column("row", pa.array(range(told.num_rows), pa.int64())),
         **inputs,
     )
+    merged = sightings.select([name for name in table.schema.names if name in set(sightings.column_names) - made])
+    merged = merged.take(latest.column("row"))
+    for name in latest.column_names[1:]:
+        merged = merged.append_column(name, latest.column(name))
     return table.cast(merged)

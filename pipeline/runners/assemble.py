@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import pyarrow as pa
@@ -96,6 +96,7 @@ def assemble(
     yield CORE_POSTINGS, postings
     pages = _merge(CORE_SITE_PAGES, inputs.pages, _page_records)
     yield CORE_SITE_PAGES, pages
+    inputs = _without_texts(inputs)
     registrations = _merge(CORE_REGISTRATIONS, inputs.registrations, _registration_records)
     yield CORE_REGISTRATIONS, registrations
     yield CORE_SITEMAP_ENTRIES, _merge(CORE_SITEMAP_ENTRIES, inputs.sitemap_entries)
@@ -158,7 +159,18 @@ def _merge(table: Table, seen: Seen, records_of: Callable[[pa.Table], pa.Table] 
     if not seen.sightings.num_rows:
         return seen.kept
     links = None if records_of is None else records_of(seen.sightings)
-    return table.cast(pa.concat_tables([seen.kept, merge_versions(table, seen.sightings, links)]))
+    merged = merge_versions(table, seen.sightings, links)
+    return table.cast(pa.concat_tables([seen.kept, merged])) if seen.kept.num_rows else merged
+
+
+def _without_texts(inputs: Inputs) -> Inputs:
+    """The inputs with no more than the ids of documents that are merged: texts are the most of what a build holds."""
+    postings, pages = inputs.postings, inputs.pages
+    return replace(
+        inputs,
+        postings=replace(postings, sightings=postings.sightings.select(["posting_id"])),
+        pages=replace(pages, sightings=pages.sightings.select(["page_id"])),
+    )
 
 
 def _before(inputs: Inputs, previous: Previous) -> Before | None:

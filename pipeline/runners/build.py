@@ -180,13 +180,17 @@ def _tables(
 def _stage(
     lake: Lake, base: Base, tables: Iterable[tuple[Table, pa.Table]], gate: Gate
 ) -> tuple[Candidate, dict[Table, pa.Table]]:
-    """Stage tables, and hand them to the gate, while later ones are being made; returns the candidate and all rows."""
+    """Stage tables, and hand them to the gate, while later ones are being made.
+
+    Returns: the candidate, and the rows of tables that releases are compared by.
+    """
     rows: dict[Table, pa.Table] = {}
     with ThreadPoolExecutor(1, thread_name_prefix="staging") as stager:
         candidate = stager.submit(_open_candidate, lake, base)
         staged = []
         for table, content in tables:
-            rows[table] = content
+            if table in COMPARED:
+                rows[table] = content
             staged.append(stager.submit(lambda *entry: gate.add(candidate.result().stage(*entry)), table, content))
         for done in staged:
             done.result()

@@ -201,7 +201,8 @@ def _sightings(lake: Lake, fetches: list[Fetch], steps: Steps, table: Table, car
     fresh = pa.concat_tables(pieces)
     kept, touched = _split(carried, table.key[0], fresh)
     before = touched.append_column(OBSERVED[0], pa.array([0] * touched.num_rows, pa.int64()))
-    return Seen(kept, pa.concat_tables([before.select(schema.names).cast(schema), fresh]))
+    sightings = pa.concat_tables([before.select(schema.names).cast(schema), fresh])
+    return Seen(kept, sightings.combine_chunks())  # or the merge would, beside what it makes of it
 
 
 def _rows_and_times(

@@ -25,6 +25,8 @@ _FOLDER = "tables"
 _CATALOG_FILE = "catalog.db"
 _MOVED = "it can be read here, but a build needs the old place; move it back, or start a new lake and collect into it"
 _PROPERTIES = {"write.parquet.compression-codec": "snappy"}
+_GROUP_LIMIT = "write.parquet.row-group-limit"
+_GROUP_BYTES = 32 * 1024 * 1024  # a reader holds a group of a column, several times when it decompresses
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +74,9 @@ class TableCatalog:
         base = base_snapshot_id or _first_snapshot_id(iceberg)
         with iceberg.manage_snapshots() as change:
             change.create_branch(base, CANDIDATE)
+        if rows.nbytes > _GROUP_BYTES and iceberg.properties.get(_GROUP_LIMIT) != (limit := _rows_a_group(rows)):
+            with iceberg.transaction() as change:
+                change.set_properties({_GROUP_LIMIT: limit})
         if append or _row_count(iceberg, base) == 0:  # PyIceberg warns when an overwrite finds nothing to delete
             iceberg.append(rows, branch=CANDIDATE)
         else:
@@ -152,6 +157,11 @@ class TableCatalog:
 def _iceberg_schema(table: Table) -> pa.Schema:
     """The Arrow schema with descriptions where PyIceberg looks for them."""
     return pa.schema([pa.field(f.name, f.type, metadata={b"doc": description_of(f).encode()}) for f in table.schema])
+
+
+def _rows_a_group(rows: pa.Table) -> str:
+    """How many rows as long as these make a group of `_GROUP_BYTES`, as a power of two: so that it seldom changes."""
+    return str(1 << max(1, _GROUP_BYTES * rows.num_rows // rows.nbytes).bit_length() - 1)
 
 
 def _first_snapshot_id(iceberg: IcebergTable) -> int:

@@ -113,7 +113,10 @@ def read_parquet(lake: Lake, keys: Sequence[str], schema: pa.Schema, columns: Se
 
 
 def _read_object(lake: Lake, key: str, wanted: pa.Schema) -> pa.Table:
-    with _reading(lake, key), pq.ParquetFile(source(lake, key), page_checksum_verification=True) as file:
+    with (
+        _reading(lake, key),
+        pq.ParquetFile(source(lake, key), page_checksum_verification=True, pre_buffer=False) as file,
+    ):
         present = set(file.schema_arrow.names)
         found = file.read(columns=[name for name in wanted.names if name in present])
     for field in wanted:
