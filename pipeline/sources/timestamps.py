@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from pipeline.sources.dates import parse_iso
 
 _LONGEST_MAIL_DATE = 100
+_LONGEST_COUNT = 15
 _LAST_SECOND = 253_402_300_799  # of the year 9999
 
 
@@ -19,21 +20,25 @@ def from_seconds(value: object) -> datetime | None:
     >>> from_seconds(1785792634).isoformat()
     '2026-08-03T21:30:34+00:00'
     """
-    count = int(value) if isinstance(value, str) and value.isascii() and value.isdigit() else value
-    if isinstance(count, bool) or not isinstance(count, int | float) or not 0 < count <= _LAST_SECOND:
-        return None
-    return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=count)
+    count = _count(value)
+    return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=count) if 0 < count <= _LAST_SECOND else None
 
 
 def from_milliseconds(value: object) -> datetime | None:
-    """Milliseconds since 1970 as UTC.
+    """Milliseconds since 1970 as UTC; also as digits in text.
 
-    >>> from_milliseconds(1711403416463).isoformat()
+    >>> from_milliseconds("1711403416463").isoformat()
     '2024-03-25T21:50:16.463000+00:00'
     """
-    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value < _LAST_SECOND * 1000:
-        return None
-    return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(milliseconds=value)
+    count = _count(value)
+    return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(milliseconds=count) if 0 < count < _LAST_SECOND * 1000 else None
+
+
+def _count(value: object) -> int | float:
+    """A number, or digits in text; 0 for anything else."""
+    if isinstance(value, str) and len(value) <= _LONGEST_COUNT and value.isascii() and value.isdigit():
+        return int(value)
+    return value if isinstance(value, int | float) and not isinstance(value, bool) else 0
 
 
 def from_mail_date(text: str) -> datetime | None:
@@ -66,7 +71,7 @@ def iso_in(zone: str) -> Callable[[str], datetime | None]:
 
     def read(text: str) -> datetime | None:
         moment = parse_iso(text)
-        if moment is None or "T" not in text or text.rstrip().endswith(("Z", "z")) or _has_offset(text):
+        if moment is None or "T" not in text or text.rstrip().endswith(("Z", "z", "UTC", "GMT")) or _has_offset(text):
             return moment
         try:
             return moment.replace(tzinfo=local).astimezone(UTC)
