@@ -31,7 +31,7 @@ from pipeline.storage.message_queue import Outgoing, Queue
 from pipeline.storage.sqs_queue import create_queues, open_queue, sqs_client
 from sqs_workers.host import make_worker
 from sqs_workers.worker import WorkerOptions
-from tests.chaos.storm import write_sources
+from tests.chaos.cargo import write_sources
 from tests.servers.fixtures import aws_environment, ministack_endpoint
 
 __all__ = ["aws_environment", "ministack_endpoint"]

@@ -12,7 +12,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tests.chaos.storm import Storm, weather
+from tests.chaos.disturbance import Storm
+from tests.chaos.storm import weather
 from tests.chaos.test_storm import check
 from tests.servers.queue_servers import elasticmq, ministack
 

@@ -2,72 +2,35 @@
 
 What must hold in the end: the lake holds, byte for byte, what an undisturbed collection lands; the dead letters are the
 poison, each with its reason; the queue is empty.
-
-Poison here is a request to extract a fetch whose payload somebody has changed: it fails each time, and no retry helps.
 """
 
 from __future__ import annotations
 
 import contextlib
 import hashlib
-import json
 import os
 import random
-import signal
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 import boto3
 
-from pipeline.landing import archive
-from pipeline.landing.archive import Fetch
 from pipeline.landing.failures import read_failure
 from pipeline.runners.dead_letters import read_letters
-from pipeline.runners.messages import CollectMessage, ExtractMessage, encode_message
-from pipeline.storage.lake import Lake, open_lake
+from pipeline.storage.lake import open_lake
 from pipeline.storage.message_queue import Outgoing, Queue
 from pipeline.storage.sqs_queue import create_queues, open_queue, sqs_client
-from tests.servers.queue_servers import free_port
+from tests.chaos.cargo import collect_calmly, messages, page_of, place_poison, write_sources
+from tests.chaos.disturbance import Storm, blow
+from tests.chaos.stormy_site import stormy_site
+from tests.fetching.local_server import serving
 
-_PROGRAM = "from pipeline.access.cli.main import main; main()"
-PROXY = Path(__file__).with_name("faulty_proxy.py")
-SOURCES = 7
 BUCKET = "stacktrail-test-storm"
 POISON_REASON = "damaged_lake"
-_TEXT = "You run our Kubernetes clusters on AWS. We write {language} and use PostgreSQL. Ticket {number}."
-_LANGUAGES = ("Python", "Go", "Rust", "Java", "Kotlin")
-
-
-@dataclass(frozen=True)
-class Storm:
-    """How hard it blows.
-
-    Attributes:
-        items: good messages before repetition; poison: bad ones.
-        fault_share: of the requests to queue and storage that are harmed.
-        kill_seconds: between two kills or freezes.
-        visibility_seconds: a freeze outlasts it.
-        disturbances: kills and freezes until it calms down.
-        maximum_receives: deliveries before a message is dead; deaths of workers count too.
-        patience_seconds: after which the storm is lost.
-    """
-
-    items: int
-    poison: int
-    fault_share: float = 0.04
-    workers: int = 2
-    kill_seconds: float = 3.0
-    visibility_seconds: int = 4
-    maximum_receives: int = 12
-    disturbances: int = 1_000_000
-    patience_seconds: float = 240.0
-    seed: int = 1
+_LEAST_PAGES = 6
+_HARMED_ANSWERS = 0.25
 
 
 @dataclass
@@ -100,21 +63,25 @@ def weather(
     """Go through a storm; `name` keeps its queue and lake apart from others, `tell` hears how it goes."""
     started = time.monotonic()
     dice = random.Random(storm.seed)
-    sources_file = write_sources(folder / "sources", storm.items)
     lake_uri = f"s3://{BUCKET}/{name}"
-    with _environment(AWS_ENDPOINT_URL_SQS=sqs_endpoint, AWS_ENDPOINT_URL_S3=s3_endpoint):
+    site = stormy_site(page_of, _HARMED_ANSWERS, random.Random(storm.seed))
+    with serving(site) as web, _environment(AWS_ENDPOINT_URL_SQS=sqs_endpoint, AWS_ENDPOINT_URL_S3=s3_endpoint):
+        numbers = range(storm.items, storm.items + max(_LEAST_PAGES, storm.items // 10))
+        pages = [web.url(f"/{number:06}.jsonl") for number in numbers]
+        sources_file = write_sources(folder / "sources", storm.items, pages)
         s3 = boto3.client("s3")
         with contextlib.suppress(s3.exceptions.BucketAlreadyOwnedByYou):
             s3.create_bucket(Bucket=BUCKET, CreateBucketConfiguration={"LocationConstraint": "eu-central-1"})  # type: ignore[arg-type]
         lake, calm = open_lake(lake_uri, create=True), open_lake(str(folder / "calm"), create=True)
-        poison = {body for place in (calm, lake) for body in _place_poison(place, storm.poison)}
-        calmly = _collect_calmly(sources_file, folder / "calm")
+        poison = {body for place in (calm, lake) for body in place_poison(place, storm.poison)}
+        calmly = collect_calmly(sources_file, folder / "calm")
         client = sqs_client()
         limits = {"visibility_seconds": storm.visibility_seconds, "maximum_receives": storm.maximum_receives}
         queue: Queue = create_queues(name, client, **limits)
-        sent = _send(queue, [*_messages(sources_file, storm.items), *sorted(poison)], dice)
-        tell(f"{sent} messages sent, {storm.items} good ones and {storm.poison} poisoned ones, each one to three times")
-        kills, freezes = _blow(storm, folder, queue, lake_uri, (sqs_endpoint, s3_endpoint), dice, tell)
+        sent = _send(queue, [*messages(sources_file, storm.items, pages), *sorted(poison)], dice)
+        good = storm.items + len(pages)
+        tell(f"{sent} messages sent, {good} good ones and {storm.poison} poisoned ones, each one to three times")
+        kills, freezes = blow(storm, folder, queue, lake_uri, (sqs_endpoint, s3_endpoint), dice, tell)
         if calmly.wait(storm.patience_seconds):
             raise RuntimeError("the undisturbed collection failed")
         dead = open_queue(f"{name}-dead", client)
@@ -134,145 +101,11 @@ def weather(
         )
 
 
-def write_sources(folder: Path, items: int) -> Path:
-    """So many files of two postings each, over `SOURCES` sources."""
-    for number in range(items):
-        path = folder / "2026-09-01" / f"board{number % SOURCES}" / f"{number:06}.jsonl"
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text("".join(f"{json.dumps(_posting(number, part))}\n" for part in range(2)))
-    entries = "".join(
-        f"  - name: board{n}\n    kind: postings\n    path: 2026-09-01/board{n}/*.jsonl\n" for n in range(SOURCES)
-    )
-    (folder / "SOURCES.yml").write_text(f"sources:\n{entries}")
-    return folder / "SOURCES.yml"
-
-
-def _posting(number: int, part: int) -> dict[str, Any]:
-    language = _LANGUAGES[(number + part) % len(_LANGUAGES)]
-    return {
-        "posting_id": f"job-{number}-{part}",
-        "company_name": f"Marlwick {number % 50}",
-        "title": "Engineer",
-        "description": _TEXT.format(language=language, number=number),
-        "url": f"https://jobs.example/{number}/{part}",
-    }
-
-
-def _messages(sources_file: Path, items: int) -> list[str]:
-    return [
-        encode_message(
-            CollectMessage(str(sources_file), f"board{n % SOURCES}", f"2026-09-01/board{n % SOURCES}/{n:06}.jsonl")
-        )
-        for n in range(items)
-    ]
-
-
-def _place_poison(lake: Lake, count: int) -> list[str]:
-    """Fetches whose payloads are not what their names say; the messages that ask for them."""
-    found = []
-    for number in range(count):
-        payload_id = hashlib.sha256(f"poison {number}".encode()).hexdigest()
-        lake.store.put_if_absent(archive.payload_key(payload_id), b"changed by somebody")
-        at = datetime(2026, 9, 1, tzinfo=UTC)
-        fetch = Fetch("board0", "postings", f"poison/{number}", payload_id, at, is_dated=True)
-        archive.record_fetch(lake, fetch)
-        found.append(encode_message(ExtractMessage(f"landing/fetches/{fetch.fetch_id}.json")))
-    return found
-
-
-def _collect_calmly(sources_file: Path, lake: Path) -> subprocess.Popen[bytes]:
-    """Begin the undisturbed run: each source once, in one process, no queue."""
-    program = (
-        "import sys; from datetime import UTC, datetime; from pathlib import Path\n"
-        "from pipeline.runners.work import Workshop, work_on; from pipeline.runners.source_files import load_sources\n"
-        "from pipeline.runners.messages import CollectMessage, encode_message\n"
-        "from pipeline.storage.lake import open_lake; from pipeline.settings import Settings\n"
-        "shop = Workshop(open_lake(sys.argv[2]), Settings())\n"
-        "for source in load_sources(Path(sys.argv[1]))[0]:\n"
-        "    body = encode_message(CollectMessage(sys.argv[1], source.name))\n"
-        "    work_on(shop, body, datetime(2026, 9, 1, tzinfo=UTC))\n"
-    )
-    return subprocess.Popen([sys.executable, "-c", program, str(sources_file), str(lake)])
-
-
 def _send(queue: Queue, bodies: list[str], dice: random.Random) -> int:
     copies = [Outgoing(body) for body in bodies for _ in range(dice.randint(1, 3))]
     dice.shuffle(copies)
     queue.send(copies)
     return len(copies)
-
-
-def _blow(
-    storm: Storm,
-    folder: Path,
-    queue: Queue,
-    lake_uri: str,
-    endpoints: tuple[str, str],
-    dice: random.Random,
-    tell: Callable[[str], None],
-) -> tuple[int, int]:
-    """Run workers behind faulty proxies until the queue is empty; kill and freeze them meanwhile."""
-    kills = freezes = 0
-    with contextlib.ExitStack() as stack:
-        sqs, s3 = (stack.enter_context(_proxy(endpoint, storm, n)) for n, endpoint in enumerate(endpoints))
-        log = stack.enter_context((folder / "workers.log").open("ab"))
-        environment = {**os.environ, "AWS_ENDPOINT_URL_SQS": sqs, "AWS_ENDPOINT_URL_S3": s3}
-        environment |= {"STACKTRAIL_RETRY_SECONDS": "0", "STACKTRAIL_GRACE_SECONDS": "5"}
-
-        def start() -> subprocess.Popen[bytes]:
-            command = [sys.executable, "-c", _PROGRAM, "worker", "--queue", queue.name]
-            command += ["--lake", lake_uri, "--concurrency", "4"]
-            return subprocess.Popen(command, env=environment, stdout=log, stderr=log)
-
-        workers = [start() for _ in range(storm.workers)]
-        try:
-            last = time.monotonic() + storm.patience_seconds
-            while time.monotonic() < last and not _is_empty(queue):
-                time.sleep(storm.kill_seconds * dice.uniform(0.7, 1.3))
-                depth = queue.depth()
-                held = f"{depth.in_flight} held, {depth.delayed} put off"
-                tell(f"{depth.total} left ({held}), {kills} kills, {freezes} freezes")
-                if kills + freezes >= storm.disturbances:
-                    continue
-                victim = dice.randrange(storm.workers)
-                if workers[victim].poll() is None and dice.random() < 0.3:
-                    workers[victim].send_signal(signal.SIGSTOP)
-                    time.sleep(storm.visibility_seconds + 1.5)
-                    workers[victim].send_signal(signal.SIGCONT)
-                    freezes += 1
-                    continue
-                workers[victim].kill()
-                workers[victim].wait(30)
-                workers[victim] = start()
-                kills += 1
-        finally:
-            for worker in workers:
-                worker.send_signal(signal.SIGCONT)
-                worker.terminate()
-            for worker in workers:
-                worker.wait(60)
-    return kills, freezes
-
-
-def _is_empty(queue: Queue) -> bool:
-    for _ in range(3):
-        if queue.depth().total:
-            return False
-        time.sleep(0.2)
-    return True
-
-
-@contextlib.contextmanager
-def _proxy(endpoint: str, storm: Storm, number: int) -> Iterator[str]:
-    port = free_port()
-    upstream = endpoint.rpartition(":")[2]
-    words = [str(port), upstream, str(storm.fault_share), str(storm.seed + number)]
-    process = subprocess.Popen([sys.executable, str(PROXY), *words])
-    try:
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        process.kill()
-        process.wait(30)
 
 
 @contextlib.contextmanager
@@ -289,11 +122,18 @@ def _environment(**values: str) -> Iterator[None]:
                 os.environ[name] = value
 
 
+def _is_compared(key: str) -> bool:
+    """Whether a calm run leaves the object too: not why messages failed on the way, nor when robots.txt was read."""
+    if key.startswith("landing/requests/"):
+        return key.endswith("-answered.json")
+    return not key.startswith(("queues/", "landing/robots/"))
+
+
 def _digests_of_folder(folder: Path) -> dict[str, str]:
     return {
-        path.relative_to(folder).as_posix(): hashlib.md5(path.read_bytes()).hexdigest()
-        for path in folder.rglob("*")
-        if path.is_file()
+        key: hashlib.md5((folder / key).read_bytes()).hexdigest()
+        for key in (path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
+        if _is_compared(key)
     }
 
 
@@ -301,9 +141,6 @@ def _digests_of_bucket(lake_uri: str) -> dict[str, str]:
     """MD5 by key: what S3 gives as ETag of an object that was put whole."""
     bucket, _, prefix = lake_uri.removeprefix("s3://").partition("/")
     pages = boto3.client("s3").get_paginator("list_objects_v2").paginate(Bucket=bucket, Prefix=f"{prefix}/")
-    return {
-        entry["Key"].removeprefix(f"{prefix}/"): entry["ETag"].strip('"')
-        for page in pages
-        for entry in page.get("Contents", [])
-        if not entry["Key"].startswith(f"{prefix}/queues/")  # why messages failed on the way
-    }
+    entries = (entry for page in pages for entry in page.get("Contents", []))
+    digests = {entry["Key"].removeprefix(f"{prefix}/"): entry["ETag"].strip('"') for entry in entries}
+    return {key: digest for key, digest in digests.items() if _is_compared(key)}

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.chaos.storm import POISON_REASON, Aftermath, Storm, weather
+from tests.chaos.disturbance import Storm
+from tests.chaos.storm import POISON_REASON, Aftermath, weather
 from tests.servers.fixtures import aws_environment, elasticmq_endpoint, ministack_endpoint, sqs_endpoint
 
 __all__ = ["aws_environment", "elasticmq_endpoint", "ministack_endpoint", "sqs_endpoint"]

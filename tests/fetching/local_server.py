@@ -24,11 +24,16 @@ class Asked:
 
 @dataclass(frozen=True)
 class Reply:
-    """What the server answers."""
+    """What the server answers.
+
+    Attributes:
+        share: of the body that is sent before the connection ends; with 0 not even a status is.
+    """
 
     body: bytes = b""
     status: int = 200
     headers: tuple[tuple[str, str], ...] = ()
+    share: float = 1.0
 
 
 Site = Callable[[Asked], Reply]
@@ -70,6 +75,10 @@ def serving(site: Site, tls: ssl.SSLContext | None = None) -> Iterator[LocalServ
             asked = Asked(self.command, headers.get("host", ""), self.path, headers, self.rfile.read(length))
             running.asked.append(asked)
             reply = site(asked)
+            if reply.share < 1:
+                self.close_connection = True
+            if reply.share == 0:
+                return
             self.send_response(reply.status)
             for name, value in reply.headers:
                 self.send_header(name, value)
@@ -77,7 +86,7 @@ def serving(site: Site, tls: ssl.SSLContext | None = None) -> Iterator[LocalServ
                 self.send_header("Content-Length", str(len(reply.body)))
             self.end_headers()
             if self.command != "HEAD" and reply.status != 304:
-                self.wfile.write(reply.body)
+                self.wfile.write(reply.body[: round(reply.share * len(reply.body))])
 
         do_GET = do_POST = do_HEAD = _do  # noqa: N815 - names of http.server
 
