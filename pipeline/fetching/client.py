@@ -151,7 +151,10 @@ class WebClient:
         self._addresses(url)  # before robots.txt, so that what is refused is refused as such
         permission = self.permission(url, request.rate)
         if permission.is_closed:
-            raise SourceBusyError("source_busy", f"{url.origin}/robots.txt cannot be had now, so nothing is fetched")
+            again = max(0.0, self.robots[url.origin][0] - self.monotonic())
+            raise SourceBusyError(
+                "source_busy", f"{url.origin}/robots.txt cannot be had now, so nothing is fetched", again
+            )
         if not request.ignores_robots and not permission.allows(str(url)):
             shown = redacted(str(url))
             raise ItemError("forbidden_by_robots", f"{url.origin}/robots.txt forbids {shown}: ask the site's owner")

@@ -165,8 +165,9 @@ def test_a_robots_txt_that_fails_forbids_everything_until_it_works() -> None:
     time = FakeTime()
     client = web_client(time)
     with serving(lambda asked: pages(**broken)(asked)) as server:
-        with pytest.raises(SourceBusyError, match=r"robots\.txt cannot be had"):
+        with pytest.raises(SourceBusyError, match=r"robots\.txt cannot be had") as caught:
             client.fetch(WebRequest(server.url("/jobs")))
+        assert caught.value.retry_after_seconds == 600, "nobody asks before it is asked again"
         broken["robots.txt"] = robots("User-agent: *\nAllow: /\n")
         time.seconds += 700
         assert client.fetch(WebRequest(server.url("/jobs"))).data == b"ok"
