@@ -6,9 +6,11 @@ import io
 import json
 import subprocess
 import sys
+import uuid
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote_plus
 
 import boto3
 import pytest
@@ -172,31 +174,44 @@ def test_poison_is_buried_with_its_reason_at_its_last_attempt(
 
 
 @pytest.mark.aws
-@pytest.mark.parametrize("shape", ["s3_put", "s3_event_bridge", "s3_in_sns_in_sqs"])
+@pytest.mark.parametrize(
+    ("handler", "shape"),
+    [
+        (extract_handler, "s3_put"),
+        (extract_handler, "s3_event_bridge"),
+        (extract_handler, "s3_in_sqs"),
+        (extract_handler, "s3_in_sns_in_sqs"),
+        (collect_handler, "s3_in_sqs"),
+        (collect_handler, "s3_in_sns_in_sqs"),
+    ],
+)
 def test_a_new_landing_object_is_extracted_whatever_way_the_news_comes(
-    sources: Path, aws_environment: pytest.MonkeyPatch, ministack_endpoint: str, shape: str
+    sources: Path, aws_environment: pytest.MonkeyPatch, ministack_endpoint: str, handler: Any, shape: str
 ) -> None:
-    bucket = f"acme-lake-{shape.replace('_', '-')}"
+    """The lake's prefix is one whose keys S3 encodes in its events, and EventBridge does not."""
+    bucket, prefix = f"acme-lake-{uuid.uuid4().hex[:8]}", "new prod+1"
     aws_environment.setenv("AWS_ENDPOINT_URL", ministack_endpoint)
-    aws_environment.setenv("STACKTRAIL_LAKE", f"s3://{bucket}/prod")
+    aws_environment.setenv("STACKTRAIL_LAKE", f"s3://{bucket}/{prefix}")
     place: Any = {"LocationConstraint": "eu-central-1"}
     boto3.client("s3").create_bucket(Bucket=bucket, CreateBucketConfiguration=place)
     collect_handler(sqs_event(encode_message(CollectMessage(str(sources), "register"))), Context())
-    store = open_lake(f"s3://{bucket}/prod").store
+    store = open_lake(f"s3://{bucket}/{prefix}").store
     (fetch,) = [entry.key for entry in store.list("landing/fetches/")]
     (records,) = [entry.key for entry in store.list("landing/records/")]
     store.delete(records)
-    text = json.dumps(event(shape)).replace("acme-lake", bucket)
-    text = text.replace("prod/landing/fetches/fet_a+b%2Bc.json", f"prod/{fetch}")
-    text = text.replace("prod/landing/fetches/fet_a b+c.json", f"prod/{fetch}")
-    answer = extract_handler(json.loads(text), Context())
+    happened = sqs_event(event("s3_put")) if shape == "s3_in_sqs" else event(shape)
+    text = json.dumps(happened).replace("acme-lake", bucket)
+    text = text.replace("prod/landing/fetches/fet_a+b%2Bc.json", quote_plus(f"{prefix}/{fetch}", safe="/"))
+    text = text.replace("prod/landing/fetches/fet_a b+c.json", f"{prefix}/{fetch}")
+    answer = handler(json.loads(text), Context())
     assert answer in ({"batchItemFailures": []}, {"done": 1, "refused": None})
     assert store.exists(records)
 
 
 def test_the_test_event_is_acknowledged_straight_and_in_a_queue(sources: Path, tmp_path: Path) -> None:
     assert extract_handler(event("s3_test_event"), Context()) == {"done": 0, "refused": None}
-    assert extract_handler(sqs_event(event("s3_test_event")), Context()) == {"batchItemFailures": []}
+    for handler in (extract_handler, collect_handler):
+        assert handler(sqs_event(event("s3_test_event")), Context()) == {"batchItemFailures": []}
     assert fetch_files(tmp_path) == set()
 
 
