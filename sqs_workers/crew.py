@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable
 from typing import Any  # the value of an event depends on its name
 
-from pipeline.storage.message_queue import Delivery, Queue
+from pipeline.storage.message_queue import BATCH, Delivery, Queue
 
 _CALLERS = 2
 
@@ -29,7 +29,7 @@ class Crew:
         self._source, self._work, self._workers, self._wait_seconds = source, work, workers, wait_seconds
         self._events: queue.SimpleQueue[tuple[str, Any]] = queue.SimpleQueue()
         self._tasks: queue.SimpleQueue[Delivery] = queue.SimpleQueue()
-        self._polls: queue.SimpleQueue[int] = queue.SimpleQueue()
+        self._polls: queue.SimpleQueue[None] = queue.SimpleQueue()
         self._calls: queue.SimpleQueue[Callable[[], object] | None] = queue.SimpleQueue()
         self._callers: list[threading.Thread] = []
 
@@ -58,9 +58,9 @@ class Crew:
         """Have the message worked on: `worked` tells how it went."""
         self._tasks.put(delivery)
 
-    def poll(self, limit: int) -> None:
-        """Have messages received: `arrived` or `poll_failed` tells how it went."""
-        self._polls.put(limit)
+    def poll(self) -> None:
+        """Have up to `BATCH` messages received: `arrived` or `poll_failed` tells how it went."""
+        self._polls.put(None)
 
     def call(self, function: Callable[[], object]) -> None:
         """Have the queue told something; only failures are heard of again."""
@@ -86,9 +86,9 @@ class Crew:
 
     def _keep_polling(self) -> None:
         while True:
-            limit = self._polls.get()
+            self._polls.get()
             try:
-                found = self._source.receive(limit, self._wait_seconds)
+                found = self._source.receive(BATCH, self._wait_seconds)
             except Exception as error:
                 self.tell("poll_failed", error)
             else:

@@ -234,7 +234,7 @@ class Worker:
         room = self._capacity - len(self._buffer)
         if self._stop_at is None and not self._is_polling and room >= BATCH and time.monotonic() >= self._poll_at:
             self._is_polling = True
-            self._crew.poll(BATCH)
+            self._crew.poll()
 
     def _flush(self, *, is_forced: bool) -> None:
         if self._finished and (is_forced or len(self._finished) >= BATCH or time.monotonic() >= self._flush_at):

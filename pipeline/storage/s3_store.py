@@ -27,6 +27,7 @@ _UNDECIDED = "ConditionalRequestConflict"  # another write of the key is under w
 _TRIES = 4
 _SIGNED_SECONDS = 3_600
 _CONNECTIONS = 64  # opened when threads need them; a worker has that many threads at most in practice
+_ENDPOINT = "the endpoint in AWS_ENDPOINT_URL_S3 or AWS_ENDPOINT_URL"
 _ASKED_BYTES = 1024 * 1024
 _MISSING = {"NoSuchKey", "404", "NotFound"}
 _BUSY = {_UNDECIDED, "SlowDown", "InternalError", "ServiceUnavailable", "RequestTimeout", "Throttling", "500", "503"}
@@ -137,8 +138,13 @@ class S3Store:
         message = f"cannot {verb} {self.uri}/{key}: {error}"
         if isinstance(error, ClientError) and _code(error) in _FORBIDDEN:
             return LakeError(f"{message}; the credentials in use need {_PERMISSIONS[verb]} on it")
-        is_busy = isinstance(error, _UNREACHED) if isinstance(error, BotoCoreError) else _code(error) in _BUSY
-        return StorageBusyError(f"{message}; try again") if is_busy else LakeError(message)
+        if isinstance(error, _UNREACHED):
+            return StorageBusyError(f"{message}; try again, or check {_ENDPOINT}")
+        if isinstance(error, ClientError) and _code(error) in _BUSY:
+            return StorageBusyError(f"{message}; try again")
+        if isinstance(error, ClientError) and _code(error) == "NoSuchBucket":
+            return LakeError(f"{message}; make the bucket, or name another lake with --lake (STACKTRAIL_LAKE)")
+        return LakeError(message)
 
 
 def _new_client() -> S3Client:

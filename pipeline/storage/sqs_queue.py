@@ -25,6 +25,7 @@ _MISSING = {"QueueDoesNotExist", "NonExistentQueue"}
 _FORBIDDEN = {"AccessDenied", "AccessDeniedException", "KmsAccessDenied", "InvalidClientTokenId"}
 _FORBIDDEN |= {"SignatureDoesNotMatch", "UnrecognizedClientException", "ExpiredToken", "InvalidAccessKeyId"}
 _NOT_OURS = {"ReceiptHandleIsInvalid", "MessageNotInflight", "InvalidParameterValue", "InvalidIdFormat"}
+_ENDPOINT = "the endpoint in AWS_ENDPOINT_URL_SQS or AWS_ENDPOINT_URL"
 _LONGEST_WAIT_SECONDS = 20
 _SEND_TRIES = 5
 
@@ -220,7 +221,7 @@ def _reported(verb: str, name: str, permission: str) -> Iterator[None]:
     except BotoCoreError as error:
         message = f"cannot {verb} queue {name}: {error}"
         if isinstance(error, _UNREACHED):
-            raise TransientError(f"{message}; try again") from error
+            raise TransientError(f"{message}; try again, or check {_ENDPOINT}") from error
         raise ConfigurationError(f"{message}; check the AWS settings of this environment") from error
 
 

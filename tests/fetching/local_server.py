@@ -88,7 +88,7 @@ def serving(site: Site, tls: ssl.SSLContext | None = None) -> Iterator[LocalServ
             if self.command != "HEAD" and reply.status != 304:
                 self.wfile.write(reply.body[: round(reply.share * len(reply.body))])
 
-        do_GET = do_POST = do_HEAD = _do  # noqa: N815 - names of http.server
+        do_GET = do_POST = do_HEAD = do_PUT = _do  # noqa: N815 - names of http.server
 
         def log_message(self, format: str, *args: object) -> None:
             return

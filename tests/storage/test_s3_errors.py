@@ -11,6 +11,10 @@ from botocore.stub import Stubber
 
 from pipeline.errors import ConflictError, LakeError, StacktrailError, StorageBusyError
 from pipeline.storage.s3_store import S3Store
+from tests.fetching.local_server import Reply, serving
+from tests.servers.fixtures import aws_environment
+
+__all__ = ["aws_environment"]
 
 pytestmark = pytest.mark.aws
 
@@ -23,18 +27,18 @@ def stubbed() -> Iterator[tuple[S3Store, Stubber]]:
 
 
 @pytest.mark.parametrize(
-    ("code", "kind"),
+    ("code", "kind", "advice"),
     [
-        ("SlowDown", StorageBusyError),
-        ("InternalError", StorageBusyError),
-        ("ServiceUnavailable", StorageBusyError),
-        ("AccessDenied", LakeError),
-        ("NoSuchBucket", LakeError),
-        ("InvalidAccessKeyId", LakeError),
+        ("SlowDown", StorageBusyError, "try again"),
+        ("InternalError", StorageBusyError, "try again"),
+        ("ServiceUnavailable", StorageBusyError, "try again"),
+        ("AccessDenied", LakeError, "credentials in use need s3:"),
+        ("NoSuchBucket", LakeError, "make the bucket, or name another lake"),
+        ("InvalidAccessKeyId", LakeError, "credentials in use need s3:"),
     ],
 )
 def test_errors_are_split_by_what_to_do(
-    stubbed: tuple[S3Store, Stubber], code: str, kind: type[StacktrailError]
+    stubbed: tuple[S3Store, Stubber], code: str, kind: type[StacktrailError], advice: str
 ) -> None:
     store, stubber = stubbed
     for call in ("get_object", "head_object", "put_object", "delete_object", "list_objects_v2"):
@@ -47,7 +51,7 @@ def test_errors_are_split_by_what_to_do(
         lambda: list(store.list("a")),
     )
     for call in calls:
-        with pytest.raises(kind, match=rf"cannot \w+ s3://stacktrail-test/lake/a: .*{code}"):
+        with pytest.raises(kind, match=rf"cannot \w+ s3://stacktrail-test/lake/a: .*{code}.*{advice}"):
             call()
 
 
@@ -74,8 +78,17 @@ def test_what_never_arrived_is_worth_another_try(error: Exception, monkeypatch: 
         raise error
 
     monkeypatch.setattr(client, "get_object", fail)
-    with pytest.raises(StorageBusyError, match="try again"):
+    with pytest.raises(StorageBusyError, match=r"try again, or check the endpoint in AWS_ENDPOINT_URL_S3"):
         S3Store("stacktrail-test", "lake", client).get("a")
+
+
+def test_only_a_large_body_is_asked_for_first(aws_environment: pytest.MonkeyPatch) -> None:
+    with serving(lambda asked: Reply()) as server:
+        aws_environment.setenv("AWS_ENDPOINT_URL_S3", server.url(""))
+        store = S3Store("stacktrail-test", "lake")
+        for size in (3, 2 * 1024 * 1024):
+            assert store.put_if_absent("a", b"x" * size) is True
+        assert [asked.headers.get("expect") for asked in server.asked] == [None, "100-continue"]
 
 
 def test_a_create_beside_another_is_tried_again_until_it_is_decided(stubbed: tuple[S3Store, Stubber]) -> None:
