@@ -92,7 +92,8 @@ def _prepared(
     progress(_PREPARED)
     candidates = candidate_pairs(table, vocabulary, params.blocking, params.threads)
     progress(_BLOCKED)
-    return candidates, bytes(packed(record_arrays(table, vocabulary, len(vocabulary.words))))
+    compared = replace(table, ids=("",) * len(table))  # ids are not: a million would cost each process 65 MB
+    return candidates, bytes(packed(record_arrays(compared, vocabulary, len(vocabulary.words))))
 
 
 def _read(rows: pa.Table, vocabulary: Vocabulary, spread: Spread) -> RecordTable:
