@@ -7,12 +7,15 @@ import html
 import re
 import zlib
 from collections.abc import Iterable
+from encodings.aliases import aliases
 
 from w3lib.encoding import html_body_declared_encoding, http_content_type_encoding, read_bom
 
 from pipeline.errors import PayloadError
 
 DECOMPRESSED_LIMIT_BYTES = 256 * 1024 * 1024  # four times the largest payload seen; far below 4 GB
+
+aliases.update(iso_8859_8_i="iso8859_8", iso_8859_8_e="iso8859_8")  # how pages in Hebrew say which way it is written
 
 _ENDLESS_REFERENCE = re.compile(r"&#(?:\d{8,}|[xX][0-9a-fA-F]{8,});?")
 _GZIP_MAGIC = b"\x1f\x8b"

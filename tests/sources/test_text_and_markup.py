@@ -55,6 +55,7 @@ def test_gzip_that_cannot_or_must_not_be_read_is_refused(data: bytes, code: str)
         ("né".encode(), "text/html; charset=windows-1251", "né"),
         ("né".encode("cp1252"), None, "né"),
         ("шерсть".encode("cp1251"), "text/html; charset=windows-1251", "шерсть"),
+        ("צמר".encode("iso8859-8"), "text/html; charset=iso-8859-8-i", "צמר"),
         (b"n\xe9", "text/html; charset=utf-16", "né"),
         (b"n\xe9", "text/html; charset=zip", "né"),
         (b"n\xe9", "text/html; charset=punycode", "né"),

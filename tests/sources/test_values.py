@@ -10,6 +10,7 @@ from pipeline.sources.languages import language_tag
 from pipeline.sources.observed_at import observed_at
 from pipeline.sources.places import country_code
 from pipeline.sources.salaries import amount, currency, period
+from pipeline.sources.timestamps import from_milliseconds, from_seconds, iso_in
 
 
 @pytest.mark.parametrize(
@@ -122,3 +123,15 @@ def test_a_saved_payloads_path_tells_when_it_was_fetched(path: str, iso: str | N
 
 def test_a_country_of_half_a_character_is_none_and_no_error() -> None:
     assert country_code("\ud800") is None
+
+
+@pytest.mark.parametrize("count", [1711403416, "1711403416"])
+def test_counts_since_1970_are_numbers_or_digits(count: int | str) -> None:
+    moment = datetime(2024, 3, 25, 21, 50, 16, tzinfo=UTC)
+    assert from_seconds(count) == from_milliseconds(type(count)(f"{count}000")) == moment
+    assert from_seconds("9" * 5_000) is from_milliseconds("1e9") is None
+
+
+@pytest.mark.parametrize("text", ["2026-01-22T00:30:00Z", "2026-01-22T00:30:00 UTC", "2026-01-21T19:30:00"])
+def test_a_local_time_is_one_that_names_no_zone(text: str) -> None:
+    assert iso_in("America/New_York")(text) == datetime(2026, 1, 22, 0, 30, tzinfo=UTC)
