@@ -1,18 +1,23 @@
 """Is a record's best candidate right, and is the record of a registered company at all?
 
 `scoring.py` weighs each candidate alone. What the candidates say together, and how much the record tells of itself, is
-compared here: how far the best is ahead, how many are close, how rare the name is, how many companies its town has.
-Levels become match weights in bits as everywhere; one set of weights says whether the best candidate is right, the
-other whether any company of the registry is.
+compared here: how far the best is ahead, how many are close, how rare the name is and how it is written, how many
+companies its town has. Levels become match weights in bits as everywhere; one set of weights says whether the best
+candidate is right, the other whether any company of the registry is.
 """
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.entity_resolution.comparisons import COMPARISONS, ComparedPairs, between
+from pipeline.entity_resolution.name_table import NameTable
 from pipeline.entity_resolution.record_table import RecordTable
+from pipeline.entity_resolution.standing import TOLD, crossed, told
+from pipeline.entity_resolution.writing_style import STYLES, style_of
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -28,23 +33,10 @@ _CLOSE_BITS = 3.0
 _RANKS = 4  # candidates that are looked at
 _NOTHING = -30.0  # bits of a candidate that is not there
 
-_GIVEN = (
-    "name alone",
-    "domain",
-    "country",
-    "domain and country",
-    "city",
-    "domain and city",
-    "country and city",
-    "domain, country and city",
-)
+_FORM = ("no legal form", "legal form")
 _SCRIPT = ("Latin", "other script")
 _TOWN = ("no city known", *between(_TOWN_EDGES, " registered there"))
 _ROUGH = between(_ROUGH_EDGES, " bits")
-
-
-def _crossed(one: tuple[str, ...], other: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(f"{a}; {b}" for a in one for b in other)
 
 
 CHOICE: dict[str, tuple[str, ...]] = {
@@ -54,20 +46,22 @@ CHOICE: dict[str, tuple[str, ...]] = {
     "letters": between(_LENGTH_EDGES, ""),
     "name tells": between(_RARITY_EDGES, " bits"),
     "rarest word": between(_WORD_EDGES, " bits"),
-    "given": _crossed(_GIVEN, _ROUGH),
-    "own script": _crossed(_SCRIPT, _ROUGH),
-    "town": _crossed(_TOWN, COMPARISONS["city"]),
+    "written": crossed(STYLES, _FORM),
+    "given": crossed(TOLD, _ROUGH),
+    "own script": crossed(_SCRIPT, _ROUGH),
+    "town": crossed(_TOWN, COMPARISONS["city"]),
     **COMPARISONS,
 }
 
 
 def choice_levels(
-    records: RecordTable, registry: RecordTable, pairs: ComparedPairs, bits: Floats, first: Ints
+    records: RecordTable, written: Sequence[str], registry: RecordTable, pairs: ComparedPairs, bits: Floats, first: Ints
 ) -> tuple[NDArray[np.int64], NDArray[np.int8]]:
     """Levels of each record that has candidates.
 
     Args:
-        pairs: candidates, best first within each record; bits: their match weights.
+        written: the names of `records` as written.
+        pairs: candidates, best first within each record, with levels of `COMPARISONS` first; bits: their match weights.
         first: where each record's candidates begin; one more entry than records.
     Returns: the records' rows, and their levels in the order of `CHOICE`.
     """
@@ -78,33 +72,48 @@ def choice_levels(
         there = start + rank < end
         ranked[there, rank] = bits[start[there] + rank]
     best = ranked[:, 0]
-    levels = pairs.levels[start]
+    levels = pairs.levels[start][:, : len(COMPARISONS)]
     columns = [
         np.digitize(best, _BEST_EDGES),
         np.digitize(best - ranked[:, 1], _AHEAD_EDGES),
         (ranked[:, 1:] > best[:, None] - _CLOSE_BITS).sum(axis=1),
-        *_record_levels(records, registry, rows, np.digitize(best, _ROUGH_EDGES), levels),
+        *_record_levels(records, written, registry, rows, np.digitize(best, _ROUGH_EDGES), levels),
     ]
     return rows, np.concatenate([np.stack(columns, axis=1).astype(np.int8), levels], axis=1)
 
 
 def _record_levels(
-    records: RecordTable, registry: RecordTable, rows: NDArray[np.int64], rough: Ints, levels: NDArray[np.int8]
+    records: RecordTable,
+    written: Sequence[str],
+    registry: RecordTable,
+    rows: NDArray[np.int64],
+    rough: Ints,
+    levels: NDArray[np.int8],
 ) -> list[Ints]:
     """How much each record tells of itself."""
     names = records.names
     main = np.searchsorted(names.owner, rows)
     city = levels[:, list(COMPARISONS).index("city")]
-    given = (records.domain[rows] != "") + 2 * (records.country[rows] != "") + 4 * (records.city[rows] != "")
     other_script = (~names.is_latin[main]).astype(np.int64)
     return [
         np.digitize([len(names.spaceless[row]) for row in main], _LENGTH_EDGES),
         np.digitize(names.bits[main], _RARITY_EDGES),
         np.digitize(names.rarest_bits[main], _WORD_EDGES),
-        given.astype(np.int64) * len(_ROUGH) + rough,
+        _written(written, names, rows, main),
+        told(records)[rows] * len(_ROUGH) + rough,
         other_script * len(_ROUGH) + rough,
         _towns(records.city[rows], registry.city) * len(COMPARISONS["city"]) + city,
     ]
+
+
+def _written(written: Sequence[str], names: NameTable, rows: Ints, main: Ints) -> Ints:
+    return np.array(
+        [
+            style_of(written[row]) * len(_FORM) + bool(names.forms[name].legal_forms)
+            for row, name in zip(rows.tolist(), main.tolist(), strict=True)
+        ],
+        dtype=np.int64,
+    )
 
 
 def _towns(cities: NDArray[np.object_], registered: NDArray[np.object_]) -> Ints:

@@ -27,9 +27,11 @@ _NEUTRAL = frozenset({"unknown", "none", "no", "both Latin", "not compared", "ma
 Comparisons = Mapping[str, tuple[str, ...]]
 
 
-def fit_choices(levels: NDArray[np.int8], left: Ints, is_right: NDArray[np.bool_]) -> Weights:
+def fit_choices(
+    levels: NDArray[np.int8], left: Ints, is_right: NDArray[np.bool_], comparisons: Comparisons = COMPARISONS
+) -> Weights:
     """Conditional logit: each record's candidates compete with each other and with "none of them"."""
-    cells, size = _cells(levels, COMPARISONS)
+    cells, size = _cells(levels, comparisons)
     _, group = np.unique(left, return_inverse=True)
     groups = int(group.max()) + 1
 
@@ -45,7 +47,7 @@ def fit_choices(levels: NDArray[np.int8], left: Ints, is_right: NDArray[np.bool_
         return _ridged(value, -_gradient(rest, cells, size), parameters, size)
 
     best = minimize(loss, np.zeros(size + 1), jac=True, method="L-BFGS-B", options={"maxiter": _ITERATIONS})
-    return _to_weights(best.x, COMPARISONS)
+    return _to_weights(best.x, comparisons)
 
 
 def fit_pairs(

@@ -34,8 +34,14 @@ _LEADING_FORMS = frozenset(
         "fgup",
         "p.t.",
         "cv",
+        "llc",
+        "jsc",
+        "ojsc",
+        "pjsc",
+        "cjsc",
     ]
 )
+_WRITTEN_OUT = 15  # letters: "joint stock company", "obshchestvo s ogranichennoi otvetstvennostyu" are no start of a name
 # "ii" is a legal form somewhere; at the end of a name it is a number.
 _NUMERALS = frozenset(["ii", "iii", "iv", "vi", "vii", "viii", "ix"])
 _UNSPACED_FORMS = re.compile(
@@ -88,6 +94,10 @@ def _generic(form: str) -> str:
     return str(replace_org_types_compare(form, generic=True))
 
 
+def _may_lead(surface: str) -> bool:
+    return surface in _LEADING_FORMS or (" " in surface and len(surface) >= _WRITTEN_OUT)
+
+
 def _cut_once(rest: str, forms: list[str]) -> str:
     for surface, form in extract_org_types(rest):
         if surface in _NUMERALS:
@@ -97,7 +107,7 @@ def _cut_once(rest: str, forms: list[str]) -> str:
             if shorter and shorter[-1] not in _BEFORE_FORM:
                 continue
             shorter = _FORM_REST.sub("", shorter.rstrip(_EDGE)) or shorter
-        elif not forms and rest.startswith(surface) and surface in _LEADING_FORMS:
+        elif not forms and rest.startswith(surface) and _may_lead(surface):
             shorter = rest[len(surface) :]
             if shorter and shorter[0].isalnum():
                 continue

@@ -10,13 +10,14 @@ from numpy.typing import NDArray
 
 from pipeline.entity_resolution.blocking import BlockingParams
 from pipeline.entity_resolution.choice import CHOICE, choice_levels
-from pipeline.entity_resolution.comparisons import ComparedPairs, compare_records
-from pipeline.entity_resolution.fitting import fit_choices, fit_pairs, folds_of, held_out
+from pipeline.entity_resolution.comparisons import COMPARISONS, ComparedPairs, compare_records
+from pipeline.entity_resolution.fitting import Comparisons, fit_choices, fit_pairs, folds_of, held_out
 from pipeline.entity_resolution.frequencies import Frequencies
 from pipeline.entity_resolution.record_table import RecordTable
 from pipeline.entity_resolution.records import all_names, record_table, texts
 from pipeline.entity_resolution.registry import Registry, rank_candidates
 from pipeline.entity_resolution.scoring import Weights, pair_probabilities
+from pipeline.entity_resolution.standing import RANKING, with_standing
 
 CHOICE_RIDGE = 4.0  # 2 to 6 gave the same recall at a precision of 0.97 on held-out folds
 PRECISIONS = (0.95, 0.97, 0.99)
@@ -30,6 +31,7 @@ class _Labelled:
     """Mentions with their compared candidates; `fold` is the company's, so no company is in two folds."""
 
     records: RecordTable
+    written: list[str]
     registry: RecordTable
     pairs: ComparedPairs
     truth: NDArray[np.int64]
@@ -43,19 +45,18 @@ class _Labelled:
 def train_linking(
     registry: pa.Table, mentions: pa.Table, background: Frequencies
 ) -> tuple[dict[str, Weights], dict[str, object]]:
-    """Weights linking, best and registered from all mentions, and figures of models that had not seen the company."""
+    """Weights linking, ranking, best and registered from all mentions, and figures for companies not seen."""
     labelled = _labelled(registry, mentions, background)
-    bits = held_out(
-        labelled.pairs.levels,
-        labelled.fold[labelled.pairs.left],
-        lambda part: fit_choices(labelled.pairs.levels[part], labelled.pairs.left[part], labelled.is_right[part]),
-    )
+    everything = np.ones(len(labelled.is_right), dtype=bool)
+    fold_of_pair = labelled.fold[labelled.pairs.left]
+    bits = held_out(labelled.pairs.levels, fold_of_pair, lambda part: _fit_candidates(labelled, part, RANKING))
     choices = _choices(labelled, bits)
     fold = labelled.fold[choices.rows]
     best = held_out(choices.levels, fold, lambda part: _fit(choices.levels[part], choices.is_right[part]))
     registered = held_out(choices.levels, fold, lambda part: _fit(choices.levels[part], choices.is_known[part]))
     weights = {
-        "linking": fit_choices(labelled.pairs.levels, labelled.pairs.left, labelled.is_right),
+        "linking": _fit_candidates(labelled, everything, COMPARISONS),
+        "ranking": _fit_candidates(labelled, everything, RANKING),
         "best": _fit(choices.levels, choices.is_right),
         "registered": _fit(choices.levels, choices.is_known),
     }
@@ -72,8 +73,9 @@ def _labelled(registry: pa.Table, mentions: pa.Table, background: Frequencies) -
     keys = [company or record for company, record in zip(companies, texts(mentions, "record_id"), strict=True)]
     return _Labelled(
         table,
+        texts(mentions, "name"),
         ready.table,
-        compare_records(table, ready.table, left, right, ready.vocabulary),
+        with_standing(compare_records(table, ready.table, left, right, ready.vocabulary), table, ready.table),
         np.array([row_of.get(company, -1) for company in companies]),
         folds_of(keys),
     )
@@ -91,9 +93,16 @@ class _Choices:
 
 def _choices(labelled: _Labelled, bits: Floats) -> _Choices:
     found = rank_candidates(labelled.pairs, bits, len(labelled.records))
-    rows, levels = choice_levels(labelled.records, labelled.registry, found.pairs, found.bits, found.first)
+    rows, levels = choice_levels(
+        labelled.records, labelled.written, labelled.registry, found.pairs, found.bits, found.first
+    )
     best = found.pairs.right[found.first[rows]]
     return _Choices(rows, levels, labelled.truth[rows] == best, labelled.truth[rows] >= 0)
+
+
+def _fit_candidates(labelled: _Labelled, part: Flags, comparisons: Comparisons) -> Weights:
+    levels = labelled.pairs.levels[part][:, : len(comparisons)]
+    return fit_choices(levels, labelled.pairs.left[part], labelled.is_right[part], comparisons)
 
 
 def _fit(levels: NDArray[np.int8], is_true: Flags) -> Weights:

@@ -14,9 +14,10 @@ from pipeline.entity_resolution.choice import CHOICE
 from pipeline.entity_resolution.comparisons import COMPARISONS
 from pipeline.entity_resolution.frequencies import Frequencies
 from pipeline.entity_resolution.scoring import Weights
+from pipeline.entity_resolution.standing import RANKING
 from pipeline.errors import ConfigurationError
 
-RULES_VERSION = "7"  # raise it when names, blocking or comparisons change what the same weights say
+RULES_VERSION = "8"  # raise it when names, blocking or comparisons change what the same weights say
 FILE_NAME = "weights.json"
 FREQUENCIES_NAME = "word_frequencies.json"
 
@@ -27,7 +28,8 @@ class Model:
 
     Attributes:
         version: changes with the files and with `RULES_VERSION`.
-        linking: weights for a record against a registry.
+        linking: weights for a record against a registry, whatever source it is of.
+        ranking: the same, where records of one collection are linked and what they leave open tells something too.
         best: weights that say whether a record's best candidate is right.
         registered: weights that say whether any company of the registry is.
         pairs: weights for a pair alone.
@@ -39,6 +41,7 @@ class Model:
 
     version: str
     linking: Weights
+    ranking: Weights
     best: Weights
     registered: Weights
     pairs: Weights
@@ -60,6 +63,7 @@ def load_model() -> Model:
     return Model(
         f"{RULES_VERSION}-{digest}",
         _weights(content["linking"], COMPARISONS),
+        _weights(content["ranking"], RANKING),
         _weights(content["best"], CHOICE),
         _weights(content["registered"], CHOICE),
         _weights(content["pairs"], COMPARISONS),

@@ -23,6 +23,7 @@ from pipeline.entity_resolution.records import (
     texts,
 )
 from pipeline.entity_resolution.scoring import Weights, choice_probabilities, match_weights
+from pipeline.entity_resolution.standing import with_standing
 from pipeline.entity_resolution.vocabulary import Vocabulary
 
 
@@ -84,9 +85,10 @@ def _by_id_and_name(rows: pa.Table) -> pa.Table:
 def score_candidates(
     records: RecordTable, registry: Registry, weights: Weights, rows: NDArray[np.int32] | None = None
 ) -> Candidates:
-    """Find, compare and score the candidates of all records, or of the given rows."""
+    """Find, compare and score, by weights of `RANKING`, the candidates of all records, or of the given rows."""
     left, right = registry.index.candidates(records, rows)
-    pairs = compare_records(records, registry.table, left, right, registry.vocabulary)
+    compared = compare_records(records, registry.table, left, right, registry.vocabulary)
+    pairs = with_standing(compared, records, registry.table)
     return rank_candidates(pairs, match_weights(pairs.levels, weights), len(records))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -46,7 +46,7 @@ class ResolutionParams:
     """
 
     match_probability: float = 0.79
-    registered_probability: float = 0.68
+    registered_probability: float = 0.66
     blocking: BlockingParams = field(default_factory=BlockingParams)
 
 
@@ -71,7 +71,8 @@ def resolve_records(records: pa.Table, registry: pa.Table, params: ResolutionPar
     Args:
         records: record_id, name, and domain, country, city where known.
         registry: company_id, name, and aliases (lists, or JSON lists as text), domain, country, city where known.
-    Returns: `RESOLVED`, one row a record in the order of `records`; company_id is null for no_match.
+    Returns: `RESOLVED`, one row a record in the order of `records`; company_id is null for no_match,
+        and the runner-up is then the nearest company.
     Raises: SchemaError: a needed column is missing. UsageError: an id is empty or repeated.
     Source: Fellegi & Sunter 1969 for weights; McFadden 1974 for the choice among candidates.
     """
@@ -105,15 +106,17 @@ def link_batches(
         ids = texts(records, "record_id")
         names = [all_names(name) for name in texts(records, "name")]
         table = record_table(records, "record_id", names, registry.vocabulary)
-        found = score_candidates(table, registry, model.linking)
-        choices = _choices(table, registry, found, model)
+        found = score_candidates(table, registry, model.ranking)
+        choices = _choices(table, texts(records, "name"), registry, found, model)
         rows = [_resolved(row, record_id, found, choices, registry, model, params) for row, record_id in enumerate(ids)]
         columns = [pa.array([row[i] for row in rows], f.type) for i, f in enumerate(RESOLVED)]
         yield pa.RecordBatch.from_arrays(columns, schema=RESOLVED)
 
 
-def _choices(records: RecordTable, registry: Registry, found: Candidates, model: Model) -> _Choices:
-    rows, levels = choice_levels(records, registry.table, found.pairs, found.bits, found.first)
+def _choices(
+    records: RecordTable, written: Sequence[str], registry: Registry, found: Candidates, model: Model
+) -> _Choices:
+    rows, levels = choice_levels(records, written, registry.table, found.pairs, found.bits, found.first)
     best, registered = np.zeros(len(records)), np.zeros(len(records))
     best[rows] = match_weights(levels, model.best)
     registered[rows] = match_weights(levels, model.registered)
@@ -134,15 +137,15 @@ def _resolved(
         return record_id, None, 0.0, "no_match", None, None, "{}"
     probability, registered = (float(pair_probabilities(bits[row])) for bits in (choices.best, choices.registered))
     decision = decide(probability, registered, params)
-    best = registry.table.ids[found.pairs.right[start]]
-    second = start + 1 < end
+    is_linked = decision != "no_match"
+    ids = [registry.table.ids[number] for number in found.pairs.right[start : min(start + 2, end)]]
+    second = _share_of_rest(found.probability[start:end]) * (1.0 - probability) if len(ids) > 1 else None
     return (
         record_id,
-        best if decision != "no_match" else None,
+        ids[0] if is_linked else None,
         probability,
         decision,
-        registry.table.ids[found.pairs.right[start + 1]] if second else None,
-        _share_of_rest(found.probability[start:end]) * (1.0 - probability) if second else None,
+        *((ids[1] if len(ids) > 1 else None, second) if is_linked else (ids[0], probability)),
         orjson.dumps(_explained(found, start, end, float(choices.best[row]), model)).decode(),
     )
 
@@ -154,7 +157,7 @@ def _share_of_rest(probability: NDArray[np.float64]) -> float:
 
 def _explained(found: Candidates, start: int, end: int, bits: float, model: Model) -> dict[str, dict[str, str | float]]:
     """The comparison with the best candidate, and what the other candidates add: together the bits of the answer."""
-    said = explain_levels(found.pairs.levels[start], model.linking)
+    said = explain_levels(found.pairs.levels[start], model.ranking)
     ahead = f"{found.bits[start] - found.bits[start + 1]:.1f} bits before the next" if start + 1 < end else "no other"
     return {**said, "choice": {"level": ahead, "weight": round(bits - float(found.bits[start]), 2)}}
 

@@ -15,10 +15,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.entity_resolution.comparisons import COMPARISONS
+from pipeline.entity_resolution.standing import RANKING
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int32]
 
+_NAMES = "candidate's names"
 _GROUPS = {
     "name": (
         "writing",
@@ -42,6 +44,7 @@ _GROUPS = {
     "country": ("country",),
     "city": ("city",),
     "kind": ("kind",),
+    "standing": (_NAMES, "told"),
 }
 _QUIET = frozenset({"unknown", "none", "no"})
 _MOST_BITS = 60.0  # probabilities differ from 0 and 1 up to here in 64-bit floats
@@ -92,9 +95,11 @@ def explain_levels(levels: NDArray[np.int8], weights: Weights) -> dict[str, dict
 
     Comparisons that look at the same thing are added up; those without evidence on a side are left out.
     """
-    at = {name: int(levels[column]) for column, name in enumerate(COMPARISONS)}
+    at = {name: int(levels[column]) for column, name in enumerate(weights.levels)}
     result: dict[str, dict[str, str | float]] = {}
     for group, members in _GROUPS.items():
+        if members[0] not in at:
+            continue
         weight = sum(weights.levels[name][at[name]] for name in members)
         text = _level_text(group, at)
         if text not in _QUIET:
@@ -117,4 +122,6 @@ def _level_text(group: str, at: Mapping[str, int]) -> str:
             if text != "unknown"
         ]
         return ", ".join(said) or "unknown"
+    if group == "standing":
+        return f"{RANKING[_NAMES][at[_NAMES]]} registered; told: {RANKING['told'][at['told']]}"
     return COMPARISONS[group][at[group]]

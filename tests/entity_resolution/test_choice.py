@@ -20,7 +20,7 @@ def _table(names: list[str], cities: list[str]) -> RecordTable:
     )
 
 
-def _levels(bits: list[float], city: str = "") -> dict[str, str]:
+def _levels(bits: list[float], city: str = "", written: str = "Alder Mill") -> dict[str, str]:
     registry = _table(["Alder Mill", "Birch Mill", "Cedar Mill"], ["Wexcombe", "Wexcombe", "Toft"])
     record = _table(["Alder Mill"], [city])
     count = len(bits)
@@ -28,7 +28,7 @@ def _levels(bits: list[float], city: str = "") -> dict[str, str]:
     right = np.arange(count, dtype=np.int32)
     pairs = ComparedPairs(zeros, right, zeros, right, np.zeros((count, len(COMPARISONS)), dtype=np.int8))
     found = rank_candidates(pairs, np.array(bits), 1)
-    rows, levels = choice_levels(record, registry, found.pairs, found.bits, found.first)
+    rows, levels = choice_levels(record, [written], registry, found.pairs, found.bits, found.first)
     assert rows.tolist() == [0]
     return {name: texts[levels[0, column]] for column, (name, texts) in enumerate(CHOICE.items())}
 
@@ -45,6 +45,11 @@ def test_a_town_tells_how_many_companies_it_has() -> None:
     assert _levels([1.0])["town"].startswith("no city known")
 
 
+def test_the_way_a_name_is_written_is_compared() -> None:
+    assert _levels([1.0])["written"] == "Each Word With a Capital; no legal form"
+    assert _levels([1.0], written="ALDER MILL")["written"] == "in capitals; no legal form"
+
+
 def test_a_lead_makes_the_best_candidate_likelier() -> None:
     weights = load_model().best
     ahead = weights.levels["ahead"]
@@ -57,6 +62,6 @@ def test_records_without_candidates_have_no_levels() -> None:
     pairs = ComparedPairs(none, none, none, none, np.zeros((0, len(COMPARISONS)), dtype=np.int8))
     found = rank_candidates(pairs, np.zeros(0), 1)
     table = _table(["Alder Mill"], [""])
-    rows, levels = choice_levels(table, table, found.pairs, found.bits, found.first)
+    rows, levels = choice_levels(table, [""], table, found.pairs, found.bits, found.first)
     assert len(rows) == 0
     assert levels.shape == (0, len(CHOICE))

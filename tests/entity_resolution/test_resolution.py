@@ -99,6 +99,13 @@ def test_rows_of_one_company_id_are_one_company_with_all_names() -> None:
     assert found[0]["runner_up_id"] != "c1"
 
 
+def test_no_match_says_which_company_was_nearest() -> None:
+    registry = [*REGISTRY, ("c7", "Ossuary Pickle Machinery", [], "", "US", "")]
+    (row,) = resolve_records(_records(("r1", "Zvanta Pickle", "", "FR", "")), _registry(registry)).to_pylist()
+    assert (row["decision"], row["company_id"], row["runner_up_id"]) == ("no_match", None, "c7")
+    assert row["runner_up_probability"] == row["match_probability"]
+
+
 def test_optional_columns_may_be_absent() -> None:
     registry = _registry().select(["company_id", "name"])
     records = _records(("r1", "Brightloom Textiles", "", "", "")).select(["record_id", "name"])

@@ -42,9 +42,10 @@ def test_agreement_weighs_more_than_disagreement(name: str) -> None:
         assert at["same"] > at["unknown"] > at["different"]
 
 
-def test_the_explanation_adds_up_to_the_weight() -> None:
-    weights = load_model().linking
-    levels = np.zeros((1, len(COMPARISONS)), dtype=np.int8)
+@pytest.mark.parametrize("name", ["linking", "ranking"])
+def test_the_explanation_adds_up_to_the_weight(name: str) -> None:
+    weights = getattr(load_model(), name)
+    levels = np.zeros((1, len(weights.levels)), dtype=np.int8)
     levels[0, list(COMPARISONS).index("country")] = 1
     explained = explain_levels(levels[0], weights)
     total = sum(float(entry["weight"]) for entry in explained.values())

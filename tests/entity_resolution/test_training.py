@@ -11,6 +11,7 @@ import pytest
 from pipeline.entity_resolution import training
 from pipeline.entity_resolution.comparisons import COMPARISONS
 from pipeline.entity_resolution.model_file import FILE_NAME, FREQUENCIES_NAME, load_model
+from pipeline.entity_resolution.standing import RANKING
 
 FIRST = ["Alder", "Birch", "Cedar", "Dogwood", "Elmer", "Fernly", "Gorse", "Hazel", "Irisa", "Juniper"]
 SECOND = ["Mill", "Robotics", "Foundry", "Quarry", "Press", "Bakery"]
@@ -60,8 +61,9 @@ def test_a_model_is_learned_and_reported(files: list[str], tmp_path: Path, capsy
     assert report["linking"]["top_1"] > 0.9
     assert report["pairs"]["average_precision"] > 0.9
     weights = json.loads((tmp_path / FILE_NAME).read_text(encoding="utf-8"))
-    assert set(weights) == {"linking", "best", "registered", "pairs", "board_names", "duplicates"}
+    assert set(weights) == {"linking", "ranking", "best", "registered", "pairs", "board_names", "duplicates"}
     assert set(weights["linking"]["levels"]) == set(COMPARISONS)
+    assert set(weights["ranking"]["levels"]) == set(RANKING)
     frequencies = json.loads((tmp_path / FREQUENCIES_NAME).read_text(encoding="utf-8"))
     assert frequencies["name_count"] == 40
     assert frequencies["ordinary"] == dict.fromkeys(("and", "flow", "our", "own", "segment", "with"), 9.0)

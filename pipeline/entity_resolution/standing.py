@@ -1,0 +1,59 @@
+"""What a registry tells of a candidate beside what is compared, for choosing among the candidates of a record.
+
+A company with several names is better known than its namesakes with one. And what one side leaves open tells something
+once candidates compete: of two that are alike in all that both sides tell, the fuller entry is the likelier.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pipeline.entity_resolution.comparisons import COMPARISONS, ComparedPairs, between
+from pipeline.entity_resolution.record_table import RecordTable
+
+_NAMES_EDGES = (2, 3, 4, 5, 7, 10)
+
+TOLD = (
+    "name alone",
+    "domain",
+    "country",
+    "domain and country",
+    "city",
+    "domain and city",
+    "country and city",
+    "domain, country and city",
+)
+
+
+def crossed(one: tuple[str, ...], other: tuple[str, ...]) -> tuple[str, ...]:
+    """Texts of the levels of two comparisons taken together."""
+    return tuple(f"{a}; {b}" for a in one for b in other)
+
+
+RANKING: dict[str, tuple[str, ...]] = {
+    **COMPARISONS,
+    "candidate's names": between(_NAMES_EDGES, " names"),
+    "told": crossed(TOLD, TOLD),
+}
+
+
+def told(records: RecordTable) -> NDArray[np.int64]:
+    """What each record tells beside its name, as a level of `TOLD`."""
+    given = (records.domain != "") + 2 * (records.country != "") + 4 * (records.city != "")
+    return np.asarray(given, dtype=np.int64)
+
+
+def with_standing(pairs: ComparedPairs, records: RecordTable, registry: RecordTable) -> ComparedPairs:
+    """Compared pairs whose levels are those of `RANKING`."""
+    names = np.bincount(registry.names.owner, minlength=len(registry))
+    levels = np.stack(
+        [
+            np.digitize(names[pairs.right], _NAMES_EDGES),
+            told(records)[pairs.left] * len(TOLD) + told(registry)[pairs.right],
+        ],
+        axis=1,
+    )
+    return replace(pairs, levels=np.concatenate([pairs.levels, levels.astype(np.int8)], axis=1))

@@ -1,0 +1,22 @@
+"""What is known of a candidate beside what is compared."""
+
+import numpy as np
+
+from pipeline.entity_resolution.comparisons import COMPARISONS, ComparedPairs
+from pipeline.entity_resolution.frequencies import Frequencies
+from pipeline.entity_resolution.record_table import make_record_table
+from pipeline.entity_resolution.standing import RANKING, with_standing
+from pipeline.entity_resolution.vocabulary import Vocabulary
+
+
+def test_names_and_what_each_side_tells_are_levels() -> None:
+    vocabulary = Vocabulary(Frequencies({}, 1000.0))
+    records = make_record_table(["r"], [["Wexmoor"]], [""], ["GB"], [""], vocabulary)
+    names = [["Wexmoor"], ["Wexmoor", "Wexmoor Mills", "WXM"]]
+    registry = make_record_table(["c1", "c2"], names, ["", "wexmoor.example"], ["", "GB"], ["", "Toft"], vocabulary)
+    left, right = np.zeros(2, dtype=np.int32), np.arange(2, dtype=np.int32)
+    pairs = ComparedPairs(left, right, left, right, np.zeros((2, len(COMPARISONS)), dtype=np.int8))
+    levels = with_standing(pairs, records, registry).levels
+    said = [{name: texts[row[column]] for column, (name, texts) in enumerate(RANKING.items())} for row in levels]
+    assert [each["candidate's names"] for each in said] == ["under 2 names", "3 to 4 names"]
+    assert [each["told"] for each in said] == ["country; name alone", "country; domain, country and city"]
