@@ -41,7 +41,7 @@ _LEADING_FORMS = frozenset(
         "cjsc",
     ]
 )
-_WRITTEN_OUT = 15  # letters: "joint stock company", "obshchestvo s ogranichennoi otvetstvennostyu" are no start of a name
+_WRITTEN_OUT = 15  # letters from which a form of several words may lead: "joint stock company" begins no name
 # "ii" is a legal form somewhere; at the end of a name it is a number.
 _NUMERALS = frozenset(["ii", "iii", "iv", "vi", "vii", "viii", "ix"])
 _UNSPACED_FORMS = re.compile(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from pipeline.entity_resolution.board_words import is_country
+from pipeline.entity_resolution.board_words import is_country, is_place, is_role
 from pipeline.entity_resolution.names import tidy
 from pipeline.entity_resolution.word_lists import word_list
 
@@ -59,17 +59,22 @@ def name_variants(name: str) -> tuple[str, ...]:
     owner = _PARENT.split(stripped, maxsplit=1)[0]
     if owner != stripped:
         found.append(owner)
-    pieces = [piece for piece in _SEPARATOR.split(stripped) if not _DRESS.match(piece.strip())]
+    pieces = [piece for piece in _SEPARATOR.split(stripped) if not _is_dress(piece.strip())]
     if pieces and (len(pieces) > 1 or pieces[0] != stripped):
         found.extend(pieces[:2])
     return _distinct(found)
+
+
+def _is_dress(piece: str) -> bool:
+    """What stands beside a name: where the company is, or whom it looks for ("Acme - San Francisco")."""
+    return bool(_DRESS.match(piece)) or is_place(piece) or is_role(piece.casefold())
 
 
 def _is_name(text: str) -> bool:
     """Whether brackets hold another name, and not where the company is, or what: "(South East Asia)", "(Pte)"."""
     plain = text.casefold().strip(" .")
     is_branch = plain in word_list("bracketed") or is_country(plain)
-    return sum(character.isalpha() for character in text) >= 2 and not is_branch and not _DRESS.match(text.strip())
+    return sum(character.isalpha() for character in text) >= 2 and not is_branch and not _is_dress(text.strip())
 
 
 def _distinct(names: list[str]) -> tuple[str, ...]:

@@ -88,3 +88,8 @@ def test_hostile_names_end_soon_and_are_cut() -> None:
 def test_names_inside_a_name(name: str, inside: str) -> None:
     assert inside in name_variants(name)
     assert name_variants(name)[0] == name
+
+
+@pytest.mark.parametrize("name", ["Alder - San Francisco, CA", "Alder (London)", "Alder | Data Engineer"])
+def test_a_place_or_a_role_beside_a_name_is_no_name(name: str) -> None:
+    assert name_variants(name) == (name, "Alder")
