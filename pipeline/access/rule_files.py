@@ -15,7 +15,7 @@ _LARGEST = 50_000_000  # bytes; rule sets in circulation have about two million
 
 
 def detector_with(catalogue: Catalogue, rule_files: Iterable[str]) -> tuple[Detector, list[str]]:
-    """A detector of the packaged rules and those of the files, and a line a file on what was read.
+    """A detector of the packaged rules and those of the files, and lines on what was read of each file and what was not.
 
     Raises: ConfigurationError: a file is missing, too large or no rule set.
     """
@@ -28,6 +28,7 @@ def detector_with(catalogue: Catalogue, rule_files: Iterable[str]) -> tuple[Dete
         more |= read.more_technologies
         left_out = ", ".join(f"{count:,} {reason}" for reason, count in sorted(read.left_out.items()))
         notes.append(f"{name}: {len(read.rules):,} signs read" + (f"; left out: {left_out}" if left_out else ""))
+        notes.extend(f"{name}: {message}" for message in read.rejected)
     return Detector(catalogue, rules, more), notes
 
 

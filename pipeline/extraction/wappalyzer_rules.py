@@ -3,7 +3,8 @@
 The format is a JSON object of technologies, bare or below "technologies" or "apps". Read are `headers`, `cookies`,
 `meta`, `html`, `scripts`, `scriptSrc` (older: `script`) and `implies`. What needs a browser (`js`, `dom`, `xhr`, ...)
 is not read. A pattern needs a literal of three characters or more that every match holds, or it could not be searched
-for; and it must not repeat a repetition, since pages are hostile. Signs left out are counted and named.
+for; and it must not repeat a repetition, since pages are hostile. Signs left out are counted and named. An entry that is
+no object is told apart, with its name and what to do; the others are read.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from pipeline.tables.technologies import Catalogue, Technology
 
 UNLISTED_CATEGORY = "Other"
 _LONGEST_PATTERN = 1000
+_SHOWN = 60  # code points of a wrong entry that its message shows
 _CONFIDENCE = 0.9
 _PLACES = {"html": "html", "scripts": "html", "scriptSrc": "url", "script": "url"}
 _LITERAL = re.compile(r"(?:\\[/.:\-_=@ \"'&#%]|[\w/:=@ \"'&#%<>!;,~-])+")
@@ -29,11 +31,17 @@ _OPTIONAL = re.compile(r"[?*]|\{0?,")
 
 @dataclass(frozen=True, slots=True)
 class WappalyzerRules:
-    """Rules, the technologies they name that the catalogue lacks, and how many signs could not be used and why."""
+    """Rules, the technologies they name that the catalogue lacks, and what could not be used.
+
+    Attributes:
+        left_out: how many signs, by reason.
+        rejected: a message for each entry that is malformed: its name, what it is, what it should be.
+    """
 
     rules: tuple[SiteRule, ...]
     more_technologies: Mapping[str, Technology]
     left_out: Mapping[str, int] = field(default_factory=dict)
+    rejected: tuple[str, ...] = ()
 
 
 def read_wappalyzer_rules(text: str, catalogue: Catalogue, name: str = "rules") -> WappalyzerRules:
@@ -43,7 +51,8 @@ def read_wappalyzer_rules(text: str, catalogue: Catalogue, name: str = "rules") 
         name: what errors call the text, such as its file name.
     Raises: ConfigurationError: it is no JSON, or no object of technologies.
     """
-    technologies = _technologies(text, name)
+    entries = _technologies(text, name)
+    technologies = {title: signs for title, signs in entries.items() if isinstance(signs, dict)}
     ids = _known_ids(catalogue)
     more: dict[str, Technology] = {}
     for title in technologies:
@@ -64,17 +73,24 @@ def read_wappalyzer_rules(text: str, catalogue: Catalogue, name: str = "rules") 
                 left_out[rule] = left_out.get(rule, 0) + 1
             else:
                 rules.append(rule)
-    return WappalyzerRules(tuple(rules), more, left_out)
+    rejected = tuple(_rejection(title, entry) for title, entry in entries.items() if title not in technologies)
+    return WappalyzerRules(tuple(rules), more, left_out, rejected)
 
 
-def _technologies(text: str, name: str) -> dict[str, dict[str, Any]]:
+def _rejection(title: str, entry: Any) -> str:
+    written = json.dumps(entry)
+    shown = written if len(written) <= _SHOWN else f"{written[:_SHOWN]}..."
+    return f'entry {title[:_SHOWN]!r} left out: expected an object of signs such as {{"html": "..."}}, not {shown}'
+
+
+def _technologies(text: str, name: str) -> dict[str, Any]:
     try:
         loaded = json.loads(text)
     except (ValueError, RecursionError) as error:
         raise ConfigurationError(f"{name}: no JSON ({error}); give a rule set in the Wappalyzer format") from None
     if isinstance(loaded, dict):
         loaded = loaded.get("technologies") or loaded.get("apps") or loaded
-    if not isinstance(loaded, dict) or not all(isinstance(signs, dict) for signs in loaded.values()):
+    if not isinstance(loaded, dict) or (loaded and not any(isinstance(signs, dict) for signs in loaded.values())):
         raise ConfigurationError(f'{name}: expected an object such as {{"jQuery": {{"scriptSrc": "jquery"}}}}')
     return loaded
 

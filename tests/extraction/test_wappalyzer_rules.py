@@ -65,6 +65,14 @@ def test_other_files_are_refused_with_a_fix(catalogue: Catalogue, text: str) -> 
         read_wappalyzer_rules(text, catalogue, "mine.json")
 
 
+def test_a_malformed_entry_is_named_and_the_others_are_read(catalogue: Catalogue) -> None:
+    rules = {"Riverboat": {"html": "riverboat"}, "Seacat": ["seacat"], "Ferry": None, "Barge": {"html": 7, "meta": []}}
+    read = read_wappalyzer_rules(json.dumps(rules), catalogue)
+    assert [rule.needle for rule in read.rules] == ["riverboat"]
+    assert [message.split(" left out: ")[0] for message in read.rejected] == ["entry 'Seacat'", "entry 'Ferry'"]
+    assert read.rejected[0].endswith('not ["seacat"]')
+
+
 def test_hostile_page_takes_linear_time(catalogue: Catalogue) -> None:
     rules = {"Riverboat": {"html": "riverboat[a-z]*[a-z]*[a-z]*end", "scriptSrc": "riverboat.*.*.*end"}}
     started = time.process_time()
