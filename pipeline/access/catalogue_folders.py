@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from importlib.resources import files
 from pathlib import Path
 
@@ -20,12 +21,14 @@ def open_catalogue(folder: str | None) -> Catalogue:
     return load_catalogue() if folder is None else read_catalogue(_texts(Path(folder)))
 
 
-def proposed_catalogue(folder: str | None, line: CatalogueLine) -> tuple[Catalogue, dict[str, str]]:
-    """The catalogue with a line more, checked, and its files' texts.
+def proposed_catalogue(folder: str | None, lines: Sequence[CatalogueLine]) -> tuple[Catalogue, dict[str, str]]:
+    """The catalogue with further lines, checked, and its files' texts.
 
-    Raises: ConfigurationError: a file is missing, or the line does not fit; names file, line and fix.
+    Raises: ConfigurationError: a file is missing, or a line does not fit; names file, line and fix.
     """
-    texts = with_line(_texts(_place(folder)), line.file, line.row)
+    texts = _texts(_place(folder))
+    for line in lines:
+        texts = with_line(texts, line.file, line.row)
     return read_catalogue(texts), texts
 
 

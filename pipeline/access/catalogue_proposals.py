@@ -11,7 +11,13 @@ from pipeline.access.catalogue_discovery import Document
 from pipeline.access.catalogue_folders import open_catalogue, proposed_catalogue, write_catalogue_file
 from pipeline.errors import UsageError
 from pipeline.extraction.extractor import Extractor
-from pipeline.normalization.catalogue_edits import CatalogueLine, alias_line, rejection_line, technology_line
+from pipeline.normalization.catalogue_edits import (
+    CatalogueLine,
+    alias_line,
+    rejection_line,
+    spelling_lines,
+    technology_line,
+)
 from pipeline.tables.technologies import Catalogue
 
 _AROUND = 50  # code points on each side of an example
@@ -20,7 +26,10 @@ _EXAMPLES = 5
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a reviewer says of `surface`: exactly one of an alias, a new technology, no technology."""
+    """What a reviewer says of `surface`: exactly one of an alias, a new technology, no technology.
+
+    `spellings` are further ways it is written; the catalogue gets those it would not read otherwise.
+    """
 
     surface: str
     alias_of: str | None
@@ -29,6 +38,7 @@ class Answer:
     category: str
     vendor: str
     rule: str
+    spellings: tuple[str, ...] = ()
 
     def line(self, catalogue: Catalogue) -> CatalogueLine:
         """The catalogue's line. Raises: UsageError: not exactly one is said, or what is named does not exist."""
@@ -53,19 +63,25 @@ class Impact:
 
 
 def consider(answer: Answer, documents: Iterable[Document], folder: str | None, *, accept: bool) -> dict[str, Any]:
-    """The line, what it adds and changes in the documents, and examples; with `accept` the line is written.
+    """The line, what it adds and changes in the documents, and examples; with `accept` the line is written,
+    and one for each further spelling.
 
     Raises: UsageError, ConfigurationError: the answer or the line does not fit; nothing was written.
     """
     before = open_catalogue(folder)
     line = answer.line(before)
-    after, texts = proposed_catalogue(folder, line)
-    impact = measure_impact(documents, answer.surface, before, after)
+    after, texts = proposed_catalogue(folder, [line])
+    further = spelling_lines(after, line, answer.spellings)
+    if further:
+        after, texts = proposed_catalogue(folder, [line, *further])
+    impact = measure_impact(documents, (answer.surface, *answer.spellings), before, after)
     if accept:
-        write_catalogue_file(folder, line.file, texts[line.file])
+        for name in dict.fromkeys((line.file, *(one.file for one in further))):  # the technology before its aliases
+            write_catalogue_file(folder, name, texts[name])
     return {
         "file": line.file,
         "line": line.text,
+        "further_lines": [one.text for one in further],
         "technology_id": line.technology_id,
         "mentions_added": impact.added,
         "mentions_removed": impact.removed,
@@ -76,15 +92,18 @@ def consider(answer: Answer, documents: Iterable[Document], folder: str | None, 
     }
 
 
-def measure_impact(documents: Iterable[Document], surface: str, before: Catalogue, after: Catalogue) -> Impact:
-    """What becomes of the mentions in documents that hold `surface`; no other document can change."""
+def measure_impact(
+    documents: Iterable[Document], surfaces: Iterable[str], before: Catalogue, after: Catalogue
+) -> Impact:
+    """What becomes of the mentions in documents that hold any of `surfaces`; no other document can change."""
     old, new = Extractor(before), Extractor(after)
-    needle = surface.casefold()
+    needles = {surface.casefold() for surface in surfaces}
     counts: Counter[str] = Counter()
     touched = 0
     examples: list[str] = []
     for document in documents:
-        if needle not in document.description.casefold():
+        text = document.description.casefold()
+        if not any(needle in text for needle in needles):
             continue
         was, becomes = (_mentions(extractor, document) for extractor in (old, new))
         counts["changed"] += sum(span in was and was[span] != becomes[span] for span in becomes)

@@ -6,7 +6,7 @@ import csv
 import difflib
 import io
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline.errors import UsageError
@@ -65,6 +65,28 @@ def alias_line(catalogue: Catalogue, surface: str, of: str, rule: str) -> Catalo
         near = ", ".join(entry.name for entry in search_technologies(catalogue, of, 3))
         raise UsageError(f"no technology {of!r} in the catalogue" + (f"; did you mean {near}?" if near else ""))
     return CatalogueLine("aliases.csv", (surface.strip(), technology.technology_id, rule))
+
+
+def spelling_lines(catalogue: Catalogue, named: CatalogueLine, spellings: Iterable[str]) -> list[CatalogueLine]:
+    """Lines for further spellings of what `named` names; those that the catalogue reads already need none.
+
+    Args:
+        catalogue: with `named` in it.
+        spellings: most frequent first; one whose letters differ is marked as a misspelling.
+    """
+    if named.technology_id is None:
+        return []
+    alias = named.file == "aliases.csv"
+    surface, rule = (named.row[0], named.row[2]) if alias else (named.row[1], named.row[5])
+    read = {other.surface if other.is_case_sensitive else other.surface.lower() for other in catalogue.aliases}
+    lines: list[CatalogueLine] = []
+    for spelling in map(str.strip, spellings):
+        if spelling in read or spelling.lower() in read:
+            continue
+        words = rule.split() + ["misspelling"] * (term_key(spelling) != term_key(surface))
+        lines.append(CatalogueLine("aliases.csv", (spelling, named.technology_id, " ".join(words))))
+        read.add(spelling if "cased" in words else spelling.lower())
+    return lines
 
 
 def technology_line(catalogue: Catalogue, name: str, category: str, vendor: str, rule: str) -> CatalogueLine:

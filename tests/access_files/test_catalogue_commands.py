@@ -80,6 +80,10 @@ def test_discover_asks_and_an_accepted_proposal_answers(stacktrail: Any, posting
         ("ADD", "alias", "Riverboat"),
         ("ADD", "technology", "riverboat"),
     ]
+    also = ("catalogue", "propose", "RiverBt", "--alias-of", "Riverboat", "--spelling", "River_Bt", "--file", postings)
+    said = json.loads(stacktrail(*also, "--folder", folder, "--accept", "--output", "json").out)
+    assert (said["line"], said["further_lines"]) == ("RiverBt,riverboat,", ["River_Bt,riverboat,"])
+    assert "River_Bt,riverboat,\n" in (folder / "aliases.csv").read_text(encoding="utf-8")
     again = stacktrail("catalogue", "discover", "--file", postings, "--folder", folder, "--output", "json").rows
     assert "Riverboat" not in [row["term"] for row in again]
 

@@ -4,7 +4,13 @@ import pytest
 
 from pipeline.errors import ConfigurationError, UsageError
 from pipeline.normalization.catalogue_changes import catalogue_changes, check_ids_kept
-from pipeline.normalization.catalogue_edits import alias_line, rejection_line, technology_line, with_line
+from pipeline.normalization.catalogue_edits import (
+    alias_line,
+    rejection_line,
+    spelling_lines,
+    technology_line,
+    with_line,
+)
 from pipeline.normalization.catalogue_files import load_catalogue, read_catalogue
 from pipeline.normalization.catalogue_search import find_technology, search_technologies, technology_entry
 from tests.normalization.test_catalogue_files import ALIASES, SUCCESSIONS, TECHNOLOGIES, files
@@ -49,6 +55,20 @@ def test_line_goes_to_its_place_and_passes_the_checks() -> None:
     rejected = rejection_line("Team Work!")
     assert read_catalogue(with_line(files(), rejected.file, rejected.row)).rejected_terms == {"teamwork", "webdesign"}
     assert with_line(files(), "aliases.csv", ("Golang", "go", "")) == files()
+
+
+def test_further_spellings_get_lines_where_the_catalogue_would_not_read_them() -> None:
+    new = technology_line(SMALL, "SeaCat", "Database", "", "")
+    catalogue = read_catalogue(with_line(files(), new.file, new.row))
+    spellings = ("SeaCat", "seacat", "Sea Cat", "Sea-Cat!", "sea-cat!", "Seacta")
+    further = spelling_lines(catalogue, new, spellings)
+    assert [line.text for line in further] == ["Sea-Cat!,seacat,", "Seacta,seacat,misspelling"]
+    cased = alias_line(SMALL, "RDBMS 1", "riverdb", "cased")
+    catalogue = read_catalogue(with_line(files(), cased.file, cased.row))
+    assert [line.text for line in spelling_lines(catalogue, cased, ("RDBMS 1", "rdbms 1"))] == [
+        "rdbms 1,river-db,cased"
+    ]
+    assert spelling_lines(SMALL, rejection_line("Team Work"), ("TeamWork",)) == []
 
 
 @pytest.mark.parametrize(

@@ -139,6 +139,7 @@ def discover_command(
 @click.option("--alias-of", metavar="NAME", help="It is another name of this technology.")
 @click.option("--new", "is_new", is_flag=True, help="It is a technology of its own; needs --category.")
 @click.option("--reject", "is_rejected", is_flag=True, help="It is no technology; discover never asks again.")
+@click.option("--spelling", "spellings", multiple=True, metavar="TEXT", help="Another way it is written; repeatable.")
 @click.option("--category", metavar="CATEGORY", help="Category of a new technology.")
 @click.option("--vendor", default="", metavar="VENDOR", help="Vendor of a new technology.")
 @click.option("--rule", default="", metavar="WORDS", help="How it must be written to count, such as 'cased ambiguous'.")
@@ -153,6 +154,7 @@ def propose_command(
     alias_of: str | None,
     is_new: bool,
     is_rejected: bool,
+    spellings: tuple[str, ...],
     category: str | None,
     vendor: str,
     rule: str,
@@ -171,7 +173,7 @@ def propose_command(
     from pipeline.access.catalogue_proposals import Answer, consider
     from pipeline.access.posting_documents import posting_documents
 
-    answer = Answer(surface, alias_of, is_new, is_rejected, category or "", vendor, rule)
+    answer = Answer(surface, alias_of, is_new, is_rejected, category or "", vendor, rule, spellings)
     with (
         rejecting(rejected_file, strict, "-") as rejected,
         reading_progress("reading", None) as progress,

@@ -55,7 +55,7 @@ def enter_term(task: dict[str, Any], verdict: str, entry: Entry, lake_uri: str) 
     of = (entry.alias_of or task["right_id"] or "") if verdict == "alias" else None
     answer = Answer(
         task["left_label"], of, verdict == "technology", is_rejected=False,
-        category=entry.category, vendor=entry.vendor, rule=entry.rule,
+        category=entry.category, vendor=entry.vendor, rule=entry.rule, spellings=tuple(task["spellings"] or ()),
     )  # fmt: skip
     with (
         rejecting(None, False, "-") as rejected,
@@ -88,6 +88,7 @@ def print_proposal(said: dict[str, Any]) -> None:
     print_facts(
         {
             "line": said["line"],
+            "further spellings": "; ".join(said["further_lines"]),
             "mentions added": f"{said['mentions_added']:,}",
             "mentions changed": f"{said['mentions_changed']:,}",
             "mentions removed": f"{said['mentions_removed']:,}",
