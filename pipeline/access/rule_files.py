@@ -15,7 +15,7 @@ _LARGEST = 50_000_000  # bytes; rule sets in circulation have about two million
 
 
 def detector_with(catalogue: Catalogue, rule_files: Iterable[str]) -> tuple[Detector, list[str]]:
-    """A detector of the packaged rules and those of the files, and lines on what was read of each file and what was not.
+    """A detector of the packaged rules and those of the files, and lines on what of each file was read.
 
     Raises: ConfigurationError: a file is missing, too large or no rule set.
     """

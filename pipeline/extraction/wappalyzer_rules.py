@@ -3,8 +3,8 @@
 The format is a JSON object of technologies, bare or below "technologies" or "apps". Read are `headers`, `cookies`,
 `meta`, `html`, `scripts`, `scriptSrc` (older: `script`) and `implies`. What needs a browser (`js`, `dom`, `xhr`, ...)
 is not read. A pattern needs a literal of three characters or more that every match holds, or it could not be searched
-for; and it must not repeat a repetition, since pages are hostile. Signs left out are counted and named. An entry that is
-no object is told apart, with its name and what to do; the others are read.
+for; and it must not repeat a repetition, since pages are hostile. Signs left out are counted and named. Of an
+entry that is no object the name and what to do are told; the others are read.
 """
 
 from __future__ import annotations
