@@ -49,6 +49,7 @@ _SUPPORT = frozenset(
         "cased_in_phrase",
     }
 )
+_SHOWN_AS_NAME = frozenset({"strong_neighbour", "strong_neighbours", "weak_neighbour", "weak_neighbours", "cue_before"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +102,8 @@ def features_of(evidence: Evidence, index: int, rules: ContextRules) -> list[str
         found.append("small_word_of_many")
     if evidence.company.has_word(text.folded[start:end]):
         found.append("in_company_name")
+    if after[:1].isdigit() and not _SHOWN_AS_NAME.intersection(found):
+        found.append("glued_number_alone")  # "Wave6" is a name of its own; "Kotlin, Dagger2" is a version
     if not _SUPPORT.intersection(found):
         found.append(f"alone_{kind}")
     return found

@@ -26,7 +26,7 @@ from pipeline.extraction.text_folding import FoldedText, fold_text
 from pipeline.extraction.versions import version_behind
 from pipeline.tables.technologies import Catalogue
 
-EXTRACTION_VERSION = "2026.11.11"
+EXTRACTION_VERSION = "2026.11.12"
 """Changes whenever the same text may give other mentions with the same catalogue."""
 
 _BATCH_CODE_POINTS = 250_000  # 100 postings; a third and three times as many are slower

@@ -22,6 +22,7 @@ FIXED = frozenset(
         "context_block",
         "determined",
         "german_noun",
+        "glued_number_alone",
         "in_company_name",
         "in_compound",
         "in_longer_name",

@@ -19,6 +19,7 @@ from pipeline.extraction.extractor import Extractor
         ("Java, Spring and Hibernate", "Spring Framework"),
         ("We build our API with Express and Node.js", "Express"),
         ("REST and GraphQL APIs", "REST"),
+        ("Android with Kotlin, Dagger2 and Room", "Dagger"),
         ("python, java, c++, scala, go, etc.", "Go"),
     ],
 )
@@ -32,6 +33,8 @@ def test_accepted_with_evidence(extractor: Extractor, text: str, name: str) -> N
         "You are ready to go the extra mile and grow with us.",
         "Our go-to-market teams ship Kubernetes.",
         "R&D department of a tyre maker",
+        "Wave6 is a consultancy in Ulverton. Kubernetes runs all of it.",
+        "Kubernetes, and experience with an ERP system (e.g., Oracle)",
         "Washington, D.C. office, Series C funding, vitamin C",
         "Swift resolution of complaints is expected.",
         "Head chef for a busy kitchen",
