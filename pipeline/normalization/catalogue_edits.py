@@ -68,7 +68,8 @@ def alias_line(catalogue: Catalogue, surface: str, of: str, rule: str) -> Catalo
 
 
 def spelling_lines(catalogue: Catalogue, named: CatalogueLine, spellings: Iterable[str]) -> list[CatalogueLine]:
-    """Lines for further spellings of what `named` names; those that the catalogue reads already need none.
+    """Lines for further spellings of what `named` names; those that the catalogue reads already need none, and
+    those with a line break or a sign that does not show get none.
 
     Args:
         catalogue: with `named` in it.
@@ -81,7 +82,7 @@ def spelling_lines(catalogue: Catalogue, named: CatalogueLine, spellings: Iterab
     read = {other.surface if other.is_case_sensitive else other.surface.lower() for other in catalogue.aliases}
     lines: list[CatalogueLine] = []
     for spelling in map(str.strip, spellings):
-        if spelling in read or spelling.lower() in read:
+        if spelling in read or spelling.lower() in read or not spelling.isprintable():
             continue
         words = rule.split() + ["misspelling"] * (term_key(spelling) != term_key(surface))
         lines.append(CatalogueLine("aliases.csv", (spelling, named.technology_id, " ".join(words))))

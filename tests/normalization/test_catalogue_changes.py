@@ -60,7 +60,7 @@ def test_line_goes_to_its_place_and_passes_the_checks() -> None:
 def test_further_spellings_get_lines_where_the_catalogue_would_not_read_them() -> None:
     new = technology_line(SMALL, "SeaCat", "Database", "", "")
     catalogue = read_catalogue(with_line(files(), new.file, new.row))
-    spellings = ("SeaCat", "seacat", "Sea Cat", "Sea-Cat!", "sea-cat!", "Seacta")
+    spellings = ("SeaCat", "seacat", "Sea Cat", "Sea-Cat!", "sea-cat!", "Seacta", "Sea\u202ecat+")
     further = spelling_lines(catalogue, new, spellings)
     assert [line.text for line in further] == ["Sea-Cat!,seacat,", "Seacta,seacat,misspelling"]
     cased = alias_line(SMALL, "RDBMS 1", "riverdb", "cased")

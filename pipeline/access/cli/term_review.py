@@ -55,7 +55,7 @@ def enter_term(task: dict[str, Any], verdict: str, entry: Entry, lake_uri: str) 
     of = (entry.alias_of or task["right_id"] or "") if verdict == "alias" else None
     answer = Answer(
         task["left_label"], of, verdict == "technology", is_rejected=False,
-        category=entry.category, vendor=entry.vendor, rule=entry.rule, spellings=tuple(task["spellings"] or ()),
+        category=entry.category, vendor=entry.vendor, rule=entry.rule, spellings=_spellings(task),
     )  # fmt: skip
     with (
         rejecting(None, False, "-") as rejected,
@@ -68,6 +68,14 @@ def enter_term(task: dict[str, Any], verdict: str, entry: Entry, lake_uri: str) 
         print_line("Nothing is written yet: the same with --accept takes it.", indent=2)
         return None
     return str(said["technology_id"])
+
+
+def _spellings(task: dict[str, Any]) -> tuple[str, ...]:
+    """Those of the term's letters: texts of strangers choose what else a task shows."""
+    from pipeline.normalization.unlisted_terms import term_key
+
+    key = term_key(task["left_label"])
+    return tuple(spelling for spelling in task["spellings"] or () if term_key(spelling) == key)
 
 
 def print_term(page: dict[str, Any]) -> None:
