@@ -2,7 +2,7 @@
 
 Guards, in one process on one core, on the same texts with the same catalogue:
 - MB/s of extraction with everything switched on against the bare automaton: pyahocorasick `iter` over the same names
-  and a word-boundary check in Python, nothing else: half of it. Not met yet; docs/performance.md says what is reached.
+  and a word-boundary check in Python, nothing else: half of it. Only just within reach: docs/performance.md.
 - MB/s against spaCy's PhraseMatcher (lower-cased matching, blank English pipeline): 8 times. Skipped where
   spaCy is not installed: pip install -e '.[peers]'.
 - memory below 300 MB and start-up (catalogue loaded, extractor ready) below 0.5 s of processor time in a new process.
