@@ -14,6 +14,8 @@ from pipeline.publishing.pointer import read_pointer
 from pipeline.storage.lake import Lake
 from pipeline.storage.parquet_files import object_digest
 
+NO_RELEASE = "no release yet: `stacktrail run SOURCES.yml` makes one, `stacktrail build` one of what workers landed"
+
 
 def load_manifest(lake: Lake, release_id: str) -> tuple[Manifest, str]:
     """A release's manifest and its digest (SHA-256 of its bytes).
@@ -44,7 +46,7 @@ def find_release(lake: Lake, name: str | None = None, as_of: datetime | None = N
     """
     pointer = read_pointer(lake.store)[0]
     if pointer.current is None:
-        raise UsageError(f"{lake.uri} has no release yet: `stacktrail run SOURCES.yml` makes one")
+        raise UsageError(f"{lake.uri} has {NO_RELEASE}")
     if as_of is not None:
         if name is not None:
             raise UsageError("give a release or a time, not both")

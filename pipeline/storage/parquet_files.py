@@ -16,6 +16,7 @@ from pipeline.storage.lake import Lake
 
 _SPOOLED_BYTES = 16 * 1024 * 1024
 _BUFFER_BYTES = 64 * 1024
+_FEW_ROWS = 100
 _SMALL_BYTES = 32 * 1024
 _LARGE: dict[str, Any] = {"compression": "zstd"}
 _SMALL: dict[str, Any] = {  # a few rows are not worth codec, statistics, and a copy of the schema larger than they
@@ -73,9 +74,20 @@ class GroupWriter:
 
 
 def encode_parquet(rows: pa.Table) -> bytes:
-    """The rows as one Parquet file, in groups of `GROUP_ROWS`; one PyArrow version gives equal bytes for equal rows."""
+    """The rows as one Parquet file, in groups of `GROUP_ROWS`; one PyArrow version gives equal bytes for equal rows.
+
+    Whether they are few is asked of the file: equal rows may take more or less memory.
+    """
+    if rows.num_rows <= _FEW_ROWS:
+        small = _encoded(rows, _SMALL)
+        if len(small) <= _SMALL_BYTES:
+            return small
+    return _encoded(rows, _LARGE)
+
+
+def _encoded(rows: pa.Table, options: dict[str, Any]) -> bytes:
     sink = pa.BufferOutputStream()
-    with pq.ParquetWriter(sink, rows.schema, **(_SMALL if rows.nbytes < _SMALL_BYTES else _LARGE)) as writer:
+    with pq.ParquetWriter(sink, rows.schema, **options) as writer:
         writer.write_table(rows, row_group_size=GROUP_ROWS)
     return bytes(sink.getvalue())
 

@@ -53,7 +53,7 @@ def test_status_tells_a_rollback(own_lake: SmallLake, stacktrail):
 def test_status_of_a_lake_without_release_is_no_error(stacktrail, tmp_path: Path):
     open_lake(str(tmp_path / "new"), create=True)
     found = stacktrail("status", lake=tmp_path / "new")
-    assert (found.status, "No release yet" in found.out) == (0, True)
+    assert (found.status, "no release yet" in found.out) == (0, True)
     assert stacktrail("status", "--output", "json", lake=tmp_path / "new").value["release"] is None
     refuse(tmp_path / "new", "20260904T060000Z-eeeeeeee")
     assert "was refused" in stacktrail("status", lake=tmp_path / "new").out

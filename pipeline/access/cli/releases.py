@@ -12,7 +12,7 @@ from pipeline.access.cli.pages import print_grid, print_heading, print_line
 from pipeline.access.cli.printing import output_option, print_rows
 from pipeline.access.differences import difference_counts, release_difference
 from pipeline.errors import UsageError
-from pipeline.publishing.releases import find_release, load_manifest, released_ids, verify_release
+from pipeline.publishing.releases import NO_RELEASE, find_release, load_manifest, released_ids, verify_release
 from pipeline.publishing.rollback import roll_back
 from pipeline.settings import clock
 from pipeline.storage.lake import open_lake
@@ -42,7 +42,7 @@ def releases_command(lake_uri: str, output: str) -> None:
             }
         )
     if not rows:
-        raise UsageError(f"{lake.uri} has no release yet: `stacktrail run SOURCES.yml` makes one")
+        raise UsageError(f"{lake.uri} has {NO_RELEASE}")
     print_rows(pa.Table.from_pylist(rows), output)
 
 

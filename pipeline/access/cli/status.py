@@ -11,6 +11,7 @@ from pipeline.access.cli.pages import counted, print_facts, print_grid, print_he
 from pipeline.access.cli.printing import object_output_option, print_object
 from pipeline.access.queue_rows import known_reasons, queue_status
 from pipeline.access.status_report import lake_status
+from pipeline.publishing.releases import NO_RELEASE
 from pipeline.runners.queues import open_queues
 from pipeline.settings import Settings, clock
 from pipeline.storage.lake import open_lake
@@ -47,7 +48,7 @@ def _print_status(report: dict[str, Any]) -> None:
     print_heading(report["lake"])
     release = report["release"]
     if release is None:
-        print_line("No release yet: `stacktrail run SOURCES.yml` makes one.", indent=2)
+        print_line(NO_RELEASE, indent=2)
         print_facts(_queue_facts(report["queue_depths"]))
         _print_refused(report["refused"])
         return
