@@ -16,6 +16,9 @@ from pipeline.sources.job_format import JobFormat
 from pipeline.sources.listings import json_jobs
 from pipeline.sources.text import unescape
 
+_BOARD = re.compile(
+    r"//(?:(?:boards-)?api(?:\.eu)?\.greenhouse\.io/v1/boards|(?:job-)?boards(?:\.eu)?\.greenhouse\.io)/(?!embed[/?])([^/?#]+)"
+)
 _RAW_TAG = re.compile(r"<[a-zA-Z/!]")
 
 # Employers name their metadata freely; these names and values leave no doubt.
@@ -90,4 +93,5 @@ PARSER = JobFormat(
         "questions", "location_questions", "compliance", "demographic_questions", "ai_disclaimer",
         "include_ai_disclaimer", "ai_opt_out_request_url", "pay_input_ranges", "internal_job", "departments",
     ),
+    board=_BOARD,
 ).parser()  # fmt: skip

@@ -43,6 +43,20 @@ def test_content_that_is_markup_already_is_left_alone() -> None:
     assert records[0]["description"] == "Use <T>"
 
 
+@pytest.mark.parametrize(
+    ("url", "name"),
+    [
+        ("https://boards-api.greenhouse.io/v1/boards/brightloom/jobs?content=true", "brightloom"),
+        ("https://job-boards.eu.greenhouse.io/brightloom/jobs/7", "brightloom"),
+        ("https://boards.greenhouse.io/embed/job_app?for=brightloom", None),
+        ("https://brightloom.com/careers", None),
+    ],
+)
+def test_a_job_that_names_no_company_is_its_boards(url: str, name: str | None) -> None:
+    records, _ = parse(json.dumps({"id": 1, "title": "A"}), "greenhouse", url=url)
+    assert records[0]["company_name"] == name
+
+
 def test_a_single_job_is_a_board_of_one() -> None:
     records, rejections = parse(json.dumps(BOARD["jobs"][0]), "greenhouse")  # type: ignore[index]
     assert [r["source_posting_id"] for r in records] == ["101"]
