@@ -108,20 +108,39 @@ class Candidate:
     def publish(self, manifest: Manifest, clock: datetime) -> Manifest:
         """Tag and promote every staged snapshot, write the manifest, and move the pointer last.
 
+        A release of this id that was published before, and rolled back, is published again as it was.
+
         Raises: ConflictError: the pointer was moved since the base was read.
         """
+        if any(move.release_id == manifest.release_id for move in read_pointer(self._lake.store)[0].moves):
+            complete, digest = load_manifest(self._lake, manifest.release_id)
+        else:
+            complete = self._promoted(manifest)
+            digest = self._written(complete)
+        move_pointer(
+            self._lake.store,
+            Move(clock.isoformat(), complete.release_id, digest, "published"),
+            self._base.pointer_bytes,
+        )
+        return complete
+
+    def _promoted(self, manifest: Manifest) -> Manifest:
         tag = f"release-{manifest.release_id}"
         promoted = tuple(
             replace(version, metadata_file=self._catalog.promote(name, version.snapshot_id, tag))
             for name, version in sorted(self._versions.items())
         )
-        complete = replace(manifest, tables=promoted)
-        data = encode_manifest(complete)
-        self._lake.store.put_if_absent(manifest_key(complete.release_id), data)
-        digest = hashlib.sha256(data).hexdigest()
-        move = Move(clock.isoformat(), complete.release_id, digest, "published")
-        move_pointer(self._lake.store, move, self._base.pointer_bytes)
-        return complete
+        return replace(manifest, tables=promoted)
+
+    def _written(self, manifest: Manifest) -> str:
+        """Write the manifest; returns its digest.
+
+        A build that was killed before it moved the pointer left one that names its own files: it goes.
+        """
+        key, data = manifest_key(manifest.release_id), encode_manifest(manifest)
+        if not self._lake.store.put_if_absent(key, data):
+            self._lake.store.swap(key, data, self._lake.store.get(key))
+        return hashlib.sha256(data).hexdigest()
 
     def refuse(self, release_id: str, verdict: dict[str, Any]) -> None:
         """Record why the candidate was refused; the tables stay on their branches for inspection."""

@@ -86,7 +86,10 @@ class TableCatalog:
     def _promote(self, name: str, snapshot_id: int, tag: str) -> str:
         iceberg = self._catalog.load_table((self._namespace, name))
         refs = iceberg.refs()
-        if tag not in refs:
+        if tag in refs and refs[tag].snapshot_id != snapshot_id:  # of a build that was killed before it published
+            with iceberg.manage_snapshots() as change:
+                change.remove_tag(tag)
+        if tag not in refs or refs[tag].snapshot_id != snapshot_id:
             with iceberg.manage_snapshots() as change:
                 change.create_tag(snapshot_id, tag)
         if iceberg.metadata.current_snapshot_id != snapshot_id:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
 
@@ -99,6 +100,27 @@ def test_nothing_is_published_before_the_pointer_moves(lake: Lake) -> None:
     assert names_in(lake) == ["Go"]
     publish(lake, "r2", ["Go", "Zig"], DAY + timedelta(days=1))
     assert names_in(lake) == ["Go", "Zig"], "the abandoned candidate left nothing behind"
+
+
+def test_what_a_build_left_that_died_before_the_pointer_moved_is_replaced(
+    lake: Lake, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    publish(lake, "r1", ["Go"], DAY)
+    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+        patch.setattr("pipeline.publishing.candidate.move_pointer", Mock(side_effect=KeyboardInterrupt))
+        publish(lake, "r2", ["Zig"], DAY + timedelta(days=1))
+    assert names_in(lake) == ["Go"]
+    publish(lake, "r2", ["Zig"], DAY + timedelta(days=1))
+    assert names_in(lake) == ["Zig"]
+    assert all(finding.is_sound for finding in verify_release(lake, find_release(lake)))
+
+
+def test_a_release_published_before_is_published_again_as_it_was(three_releases: Lake) -> None:
+    before = find_release(three_releases, "r2")
+    roll_back(three_releases, "r1", DAY + timedelta(days=3), "")
+    assert publish(three_releases, "r2", ["Go", "Rust", "Zig"], DAY + timedelta(days=4)) == before
+    assert find_release(three_releases) == before
+    assert all(finding.is_sound for finding in verify_release(three_releases, before))
 
 
 def test_a_pointer_moved_meanwhile_stops_publication(lake: Lake) -> None:
