@@ -2,21 +2,32 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
 
 from tests.end_to_end.commands import current, done, rows
-from tests.end_to_end.small_sources import write_sources
+from tests.end_to_end.small_sources import write, write_sources
 
 pytestmark = [pytest.mark.end_to_end, pytest.mark.slow, pytest.mark.xdist_group("rollback and review")]
 
 
+UNSURE = {
+    "posting_id": "u1",
+    "company_name": "Rust & Thistle",  # the register has a "Rust and Thistle Brewing Co."
+    "title": "Web Developer",
+    "description": "We run WordPress on PHP 8.",
+    "posted_at": "2026-01-01",
+}
+
+
 @pytest.fixture(scope="module")
 def sources(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A source set of two days, and beside it `lake`: one release a day."""
+    """A source set of two days with a link to review, and beside it `lake`: one release a day."""
     folder = tmp_path_factory.mktemp("rollback")
     path = write_sources(folder / "sources", days=2)
+    write(path.parent / "data" / "2026-01-01" / "boards" / "jobs-unsure.jsonl", json.dumps(UNSURE) + "\n")
     done("run", path, "--replay", "--now", "2026-01-02", "--lake", folder / "lake")
     return path
 
