@@ -11,6 +11,7 @@ city      where few companies are registered in it
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 import numpy as np
 import pyarrow as pa
@@ -41,14 +42,15 @@ def pairs_by_key(
         city_limit: a city with more registry rows than this is no key.
     """
     asking = (records, names, rows)
-    found = [_joined(asked(asking), held(registry), records, registry, block_limit) for asked, held in _KINDS]
-    found.extend(
-        _joined(_asked_sound(asking, is_latin), _held_sound(registry, not is_latin), records, registry, block_limit)
-        for is_latin in (False, True)
-    )
-    towns = _held_places(registry, registry.city, city_limit)
-    found.append(_joined(_asked_places(asking, records.city), towns, records, registry, block_limit))
-    return np.concatenate([left for left, _ in found]), np.concatenate([right for _, right in found])
+    kinds: list[tuple[Keys, Callable[[], Keys]]] = [(asked(asking), partial(held, registry)) for asked, held in _KINDS]
+    for is_latin in (False, True):
+        kinds.append((_asked_sound(asking, is_latin), partial(_held_sound, registry, not is_latin)))
+    towns = partial(_held_places, registry, registry.city, city_limit)
+    kinds.append((_asked_places(asking, records.city), towns))
+    # what nobody asks for is not worked out: the sounds of a whole registry, for one name in other letters
+    found = [_joined(asked, held(), records, registry, block_limit) for asked, held in kinds if len(asked[0])]
+    none = [np.zeros(0, dtype=np.int32)]
+    return np.concatenate(none + [left for left, _ in found]), np.concatenate(none + [right for _, right in found])
 
 
 def _joined(asked: Keys, held: Keys, records: RecordTable, registry: RecordTable, limit: int) -> tuple[Ints, Ints]:
