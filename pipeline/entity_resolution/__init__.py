@@ -4,7 +4,8 @@ names.py, legal_forms.py, name_variants.py        what is left of a name when it
 board_names.py, board_words.py, word_lists.py     names as job boards decorate them, and names of no company
 sound.py                                          names in two scripts
 frequencies.py, vocabulary.py                     how much a word tells
-name_table.py, record_table.py, records.py        names and records as columns
+name_columns.py, name_table.py, name_facts.py,    names and records as columns
+    record_table.py, records.py
 blocking.py, shared_keys.py                       candidate pairs, without training
 comparisons.py, name_evidence.py,                 comparison levels of a candidate pair
     word_alignment.py

@@ -138,7 +138,7 @@ class BlockingIndex:
             queries = _rarest(queries, np.diff(index.by_feature.indptr), self._params.lookups)
         near = sp_matmul_topn(queries, index.by_feature, top_n=self._params.neighbours, n_threads=threads)
         left, right = np.repeat(rows, np.diff(near.indptr)), near.indices.astype(np.int32)
-        return _alike(names, left, self._registry.names, right, self._params.least_spelling)
+        return _alike(names, left, self._registry.names, right, self._params.least_spelling, threads)
 
 
 def distinct(values: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -149,7 +149,7 @@ def distinct(values: NDArray[np.int64]) -> NDArray[np.int64]:
     return ordered[first]
 
 
-def _alike(left: NameTable, li: Ints, right: NameTable, ri: Ints, least: float) -> tuple[Ints, Ints]:
+def _alike(left: NameTable, li: Ints, right: NameTable, ri: Ints, least: float, threads: int) -> tuple[Ints, Ints]:
     """Pairs that begin with one word or are spelled alike: spares comparing most of what only shares some letters."""
     if least <= 0 or not len(li):
         return li, ri
@@ -158,7 +158,8 @@ def _alike(left: NameTable, li: Ints, right: NameTable, ri: Ints, least: float) 
     for start in range(0, len(doubtful), _PAIRS_AT_ONCE):
         rows = doubtful[start : start + _PAIRS_AT_ONCE]
         names = left.spaceless[li[rows]], right.spaceless[ri[rows]]
-        chosen[rows] = cpdist(*names, scorer=Indel.normalized_similarity, score_cutoff=least) >= least
+        likeness = cpdist(*names, scorer=Indel.normalized_similarity, score_cutoff=least, workers=threads)
+        chosen[rows] = likeness >= least
     return li[chosen], ri[chosen]
 
 

@@ -109,7 +109,7 @@ def _record_levels(
 def _written(written: Sequence[str], names: NameTable, rows: Ints, main: Ints) -> Ints:
     return np.array(
         [
-            style_of(written[row]) * len(_FORM) + bool(names.forms[name].legal_forms)
+            style_of(written[row]) * len(_FORM) + bool(names.legal_forms[name])
             for row, name in zip(rows.tolist(), main.tolist(), strict=True)
         ],
         dtype=np.int64,

@@ -244,10 +244,10 @@ def _same(one: NDArray[np.object_], other: NDArray[np.object_], different: int) 
 
 def _domain_like_name(labels: NDArray[np.object_], table: RecordTable, names: Ints) -> NDArray[np.int64]:
     result = np.zeros(len(labels), dtype=np.int64)
-    for row in np.flatnonzero(labels != ""):
-        label, form = labels[row], table.names.forms[names[row]]
-        spaceless = table.names.spaceless[names[row]]
-        if label in (spaceless, form.initials):
+    spelled, initial_letters = table.names.spaceless[names], table.names.initials[names]
+    for row in np.flatnonzero(labels != "").tolist():
+        label, spaceless, initials = labels[row], spelled[row], initial_letters[row]
+        if label in (spaceless, initials):
             result[row] = 1
         elif len(label) > 3 and len(spaceless) > 3 and (label in spaceless or spaceless in label):
             result[row] = 2

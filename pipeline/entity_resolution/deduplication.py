@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 from pipeline.entity_resolution.blocking import BlockingIndex, BlockingParams, distinct
 from pipeline.entity_resolution.clustering import Node, star_clusters
 from pipeline.entity_resolution.model_file import load_model
-from pipeline.entity_resolution.name_table import ReadNames, name_table, read_names
+from pipeline.entity_resolution.name_columns import read_columns
+from pipeline.entity_resolution.name_table import name_table
 from pipeline.entity_resolution.pair_scoring import PairScorer, Spread, WeighedPairs, in_turn
 from pipeline.entity_resolution.record_arrays import packed, record_arrays
 from pipeline.entity_resolution.record_table import RecordTable
@@ -98,18 +99,19 @@ def _prepared(
 
 def _read(rows: pa.Table, vocabulary: Vocabulary, spread: Spread) -> RecordTable:
     written = texts(rows, "name")
-    chunks = (written[start : start + _NAMES_AT_ONCE] for start in range(0, len(written), _NAMES_AT_ONCE))
-    read = [names for chunk in spread(_name_reader, (), chunks) for names in chunk]
+    chunks = ((start, written[start : start + _NAMES_AT_ONCE]) for start in range(0, len(written), _NAMES_AT_ONCE))
+    read = list(spread(_name_reader, (), chunks)) or [_read_each((0, []))]
     unnamed = record_table(rows, "record_id", [()] * len(written), vocabulary)
     return replace(unnamed, names=name_table(read, vocabulary))
 
 
-def _name_reader() -> Callable[[list[str]], list[ReadNames]]:
+def _name_reader() -> Callable[[tuple[int, list[str]]], pa.RecordBatch]:
     return _read_each
 
 
-def _read_each(written: list[str]) -> list[ReadNames]:
-    return [read_names(all_names(name)) for name in written]
+def _read_each(chunk: tuple[int, list[str]]) -> pa.RecordBatch:
+    first, written = chunk
+    return read_columns([all_names(name) for name in written], first)
 
 
 def _weighed(

@@ -137,7 +137,7 @@ class _NamePairs:
         return (self.left, self.li), (self.right, self.ri)
 
     def forms(self, row: int) -> tuple[NameForm, NameForm]:
-        return self.left.forms[self.li[row]], self.right.forms[self.ri[row]]
+        return self.left.form(self.li[row]), self.right.form(self.ri[row])
 
 
 def _batch(one: Sequence[str] | Texts, other: Sequence[str] | Texts, scorer: Callable[..., float]) -> Floats:
@@ -230,25 +230,27 @@ def _acronyms(pairs: _NamePairs) -> Levels:
     likely &= (np.minimum(*counts) == 1) & (counts[0] != counts[1]) & (letters >= 2) & (letters <= _LONGEST_ACRONYM)
     level = np.zeros(len(likely), dtype=np.int8)
     for row in np.flatnonzero(likely).tolist():
-        short, long = pairs.forms(row) if a_is_short[row] else pairs.forms(row)[::-1]
-        level[row] = _acronym(short.spaceless, long)
+        (short, one), (long, other) = pairs.sides() if a_is_short[row] else pairs.sides()[::-1]
+        name = other[row]
+        level[row] = _acronym(
+            short.spaceless[one[row]], long.spaceless[name], long.initials[name], long.all_initials[name]
+        )
     return level
 
 
-def _acronym(letters: str, long: NameForm) -> int:
-    if letters in (long.initials, "".join(token[0] for token in long.tokens)):
+def _acronym(letters: str, long: str, initials: str, all_initials: str) -> int:
+    if letters in (initials, all_initials):
         return min(len(letters), 5) - 1
-    if long.spaceless.startswith(letters) or letters.startswith(long.spaceless):
+    if long.startswith(letters) or letters.startswith(long):
         return 0  # "Helix" and "Helix Leisure": the first word, not initials
-    return 5 if len(letters) >= 3 and _is_spread(letters, long) else 0
+    return 5 if len(letters) >= 3 and _is_spread(letters, long, initials) else 0
 
 
-def _is_spread(letters: str, long: NameForm) -> bool:
+def _is_spread(letters: str, long: str, initials: str) -> bool:
     """Every letter starts a word or goes on in one, and most words give a letter: "FinCEN", "BeKB"."""
-    initials = long.initials
     if len(initials) >= 3 and (letters.startswith(initials) or initials.startswith(letters)):
         return True
-    rest = iter(long.spaceless)
+    rest = iter(long)
     if not all(letter in rest for letter in letters):
         return False
     found = iter(letters)
@@ -261,13 +263,13 @@ def compare_concepts(left: NameTable, right: NameTable, li: Ints, ri: Ints) -> L
     level = np.zeros(len(a), dtype=np.int8)
     known = np.flatnonzero((a != 0) & (b != 0))
     level[known] = by_distinct_pair(
-        a, b, known, lambda row: _shared_concepts(left.forms[li[row]], right.forms[ri[row]])
+        a, b, known, lambda row: _shared_concepts(left.written[li[row]], right.written[ri[row]])
     )
     return level
 
 
-def _shared_concepts(a: NameForm, b: NameForm) -> int:
-    left, right = name_concepts(a.written), name_concepts(b.written)
+def _shared_concepts(a: str, b: str) -> int:
+    left, right = name_concepts(a), name_concepts(b)
     left_places = {c for c in left if c.startswith("LOCATION")}
     right_places = {c for c in right if c.startswith("LOCATION")}
     if left_places and right_places:

@@ -1,24 +1,27 @@
-"""What comparisons ask of single names, as numbers: read once a name, then compared for many pairs at once.
+"""What comparisons ask of single names, as numbers: worked out once a name, then compared for many pairs at once.
 
-Texts become their 64-bit hashes, which are equal where the texts are; that two of a million unequal ones agree has a
-chance of one in thirty million. Hashes hold within one process and are never kept.
+Texts and rows of words become 64-bit hashes, which are equal where the texts are; that two of a million unequal ones
+agree has a chance of one in thirty million. Hashes hold within one process and one vocabulary and are never kept.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.entity_resolution.names import LIGHT_WORDS, NameForm, name_concepts
+from pipeline.entity_resolution.names import name_concepts
+from pipeline.entity_resolution.vocabulary import Vocabulary
 
 Ints = NDArray[np.int32]
 Codes = NDArray[np.int64]
+Texts = NDArray[np.object_]
 
 _MIX = np.int64(-7046029254386353131)  # 2 ** 64 divided by the golden ratio: spreads the first code over all bits
 _COLUMNS = 9
+_SEED = np.uint64(0x9E3779B97F4A7C15)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,26 +52,55 @@ class Facts:
 
 
 class NameFacts:
-    """Facts of a table's names, read when they are first asked for: of a registry's names only candidates are."""
+    """Facts of a table's names, worked out when they are first asked for: of a registry's names only candidates are."""
 
-    def __init__(self, forms: Sequence[NameForm]) -> None:
-        self._forms = forms
-        self._columns = np.zeros((_COLUMNS, len(forms)), dtype=np.int64)
-        self._concepts = np.zeros(len(forms), dtype=np.int64)
-        self._is_read = np.zeros(len(forms), dtype=bool)
-        self._has_concepts = np.zeros(len(forms), dtype=bool)
+    def __init__(
+        self, written: Texts, legal_forms: Texts, numbers: Texts, token_start: Ints, token: Ints, vocabulary: Vocabulary
+    ) -> None:
+        self._texts = written, legal_forms, numbers
+        self._start, self._token, self._vocabulary = token_start, token, vocabulary
+        self._columns = np.zeros((_COLUMNS, len(written)), dtype=np.int64)
+        self._concepts = np.zeros(len(written), dtype=np.int64)
+        self._is_read = np.zeros(len(written), dtype=bool)
+        self._has_concepts = np.zeros(len(written), dtype=bool)
 
     def of(self, rows: Ints) -> Facts:
         """Facts of the names in these rows, which may repeat."""
-        for row in _unread(rows, self._is_read):
-            self._columns[:, row] = _facts(self._forms[row])
+        fresh = _unread(rows, self._is_read)
+        if len(fresh):
+            self._columns[:, fresh] = self._facts(fresh)
         return Facts(*self._columns[:, rows])
 
     def concepts(self, rows: Ints) -> Codes:
         """What the words of these names mean (see `name_concepts`)."""
-        for row in _unread(rows, self._has_concepts):
-            self._concepts[row] = _code(name_concepts(self._forms[row].written))
+        written = self._texts[0]
+        for row in _unread(rows, self._has_concepts).tolist():
+            self._concepts[row] = _code(name_concepts(written[row]))
         return self._concepts[rows]
+
+    def _facts(self, rows: NDArray[np.intp]) -> tuple[Codes, ...]:
+        written, legal_forms, numbers = (_hashes(texts[rows]) for texts in self._texts)
+        counts = (self._start[rows + 1] - self._start[rows]).astype(np.int64)
+        begin = np.cumsum(counts) - counts
+        place = np.arange(int(counts.sum())) - np.repeat(begin, counts)
+        token = self._token[np.repeat(self._start[rows].astype(np.int64), counts) + place]
+        light = self._vocabulary.is_light[token]
+        telling = np.where(light, 0, np.cumsum(~light))
+        before = np.repeat((np.cumsum(~light) - ~light)[begin], counts)
+        first_telling = np.minimum.reduceat(np.where(light, len(token), np.arange(len(token))), begin)
+        mixed = _scattered(token)
+        spelled = self._vocabulary.first[token]
+        return (
+            written,
+            np.add.reduceat(mixed * _scattered(-1 - place), begin),
+            np.add.reduceat(mixed, begin),
+            np.add.reduceat(np.where(light, 0, mixed * _scattered(before - telling)), begin),
+            legal_forms,
+            numbers,
+            np.add.reduceat(self._vocabulary.length[token].astype(np.int64), begin),
+            spelled[begin],
+            spelled[np.where(first_telling < len(token), first_telling, begin)],
+        )
 
 
 def by_distinct_pair(left: Codes, right: Codes, rows: NDArray[np.intp], rule: Callable[[int], int]) -> NDArray[np.int8]:
@@ -77,27 +109,24 @@ def by_distinct_pair(left: Codes, right: Codes, rows: NDArray[np.intp], rule: Ca
     return np.array([rule(int(row)) for row in rows[first]], dtype=np.int8)[back]
 
 
-def _unread(rows: Ints, is_read: NDArray[np.bool_]) -> list[int]:
+def _unread(rows: Ints, is_read: NDArray[np.bool_]) -> NDArray[np.intp]:
     wanted = np.zeros(len(is_read), dtype=bool)
     wanted[rows] = True
-    fresh: list[int] = np.flatnonzero(wanted & ~is_read).tolist()
+    fresh = np.flatnonzero(wanted & ~is_read)
     is_read[fresh] = True
     return fresh
 
 
-def _facts(form: NameForm) -> tuple[int, ...]:
-    tokens = form.tokens
-    return (
-        hash(form.written),
-        hash(tokens),
-        hash(tuple(sorted(tokens))),
-        _code(tuple([token for token in tokens if token not in LIGHT_WORDS])),
-        _code(form.legal_forms),
-        _code(form.numbers),
-        sum(map(len, tokens)),
-        ord(tokens[0][0]),
-        ord(form.initials[0]),
-    )
+def _hashes(texts: Texts) -> Codes:
+    return np.fromiter(map(hash, texts), dtype=np.int64, count=len(texts))
+
+
+def _scattered(numbers: NDArray[np.signedinteger]) -> Codes:
+    """Numbers spread evenly over 64 bits, always odd, so that products and sums of them tell rows of words apart."""
+    value = numbers.astype(np.uint64)
+    value = (value ^ (value >> np.uint64(30)) ^ _SEED) * np.uint64(0xBF58476D1CE4E5B9)
+    value = (value ^ (value >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+    return np.asarray((value ^ (value >> np.uint64(31))) | np.uint64(1)).view(np.int64)
 
 
 def _code(items: tuple[Hashable, ...]) -> int:

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import pyarrow as pa
 from numpy.typing import NDArray
 
+from pipeline.entity_resolution.name_columns import as_numpy, parted, read_columns
 from pipeline.entity_resolution.name_facts import NameFacts
-from pipeline.entity_resolution.names import NameForm, name_form
+from pipeline.entity_resolution.names import NameForm
 from pipeline.entity_resolution.vocabulary import Vocabulary
 
 Ints = NDArray[np.int32]
 Texts = NDArray[np.object_]
-ReadNames = list[tuple[int, NameForm]]  # a record's names with their ranks
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +25,9 @@ class NameTable:
     Attributes:
         owner: row number of the record the name belongs to.
         rank: 0 for the main name, 1 and up for other names and names inside names.
-        forms: the names as read.
+        written: the names as written (see `NameForm`).
+        legal_forms: their legal forms, in one text each.
+        numbers: their numbers, in one text each.
         spaceless: their letters and digits without space.
         initials: first letters of their telling words.
         all_initials: first letters of all their words.
@@ -33,12 +36,15 @@ class NameTable:
         token: vocabulary numbers of all tokens, name after name.
         bits: information of each name, in bits.
         rarest_bits: information of its rarest word.
+        words: the vocabulary's words.
         facts: what comparisons ask of each name.
     """
 
     owner: Ints
     rank: Ints
-    forms: Sequence[NameForm]
+    written: Texts
+    legal_forms: Texts
+    numbers: Texts
     spaceless: Texts
     initials: Texts
     all_initials: Texts
@@ -47,10 +53,23 @@ class NameTable:
     token: Ints
     bits: NDArray[np.float64]
     rarest_bits: NDArray[np.float64]
+    words: Sequence[str]
     facts: NameFacts
 
     def __len__(self) -> int:
-        return len(self.forms)
+        return len(self.owner)
+
+    def form(self, row: int) -> NameForm:
+        """A name as it was read."""
+        tokens = self.token[self.token_start[row] : self.token_start[row + 1]]
+        return NameForm(
+            written=self.written[row],
+            tokens=tuple(self.words[number] for number in tokens.tolist()),
+            legal_forms=parted(self.legal_forms[row]),
+            numbers=parted(self.numbers[row]),
+            initials=self.initials[row],
+            is_latin=bool(self.is_latin[row]),
+        )
 
 
 def make_name_table(names: Sequence[Sequence[str]], vocabulary: Vocabulary) -> NameTable:
@@ -58,50 +77,28 @@ def make_name_table(names: Sequence[Sequence[str]], vocabulary: Vocabulary) -> N
 
     A record whose names are equal but for their dress keeps the first of them; unreadable names are left out.
     """
-    return name_table(map(read_names, names), vocabulary)
+    return name_table([read_columns(names)], vocabulary)
 
 
-def read_names(names: Sequence[str]) -> ReadNames:
-    """One record's readable names that differ in more than their dress."""
-    seen: set[tuple[tuple[str, ...], tuple[str, ...]]] = set()
-    found = []
-    for rank, text in enumerate(names):
-        form = name_form(text)
-        key = (form.tokens, form.legal_forms)
-        if form.tokens and key not in seen:
-            seen.add(key)
-            found.append((rank, form))
-    return found
-
-
-def name_table(read: Iterable[ReadNames], vocabulary: Vocabulary) -> NameTable:
-    """The table of records whose names are read, in their order; adds to `vocabulary`."""
-    owner: list[int] = []
-    rank: list[int] = []
-    forms: list[NameForm] = []
-    for number, names in enumerate(read):
-        owner.extend([number] * len(names))
-        rank.extend([place for place, _ in names])
-        forms.extend([form for _, form in names])
-    lengths = np.array([len(form.tokens) for form in forms], dtype=np.int32)
-    start = np.zeros(len(forms) + 1, dtype=np.int32)
-    np.cumsum(lengths, out=start[1:])
-    token = vocabulary.numbers(token for form in forms for token in form.tokens)
-    weights = vocabulary.bits[token] if len(token) else np.zeros(0)
+def name_table(read: Sequence[pa.RecordBatch], vocabulary: Vocabulary) -> NameTable:
+    """The table of names that were read (see `read_columns`), in their order; adds to `vocabulary`."""
+    columns = pa.Table.from_batches(read).combine_chunks()
+    tokens = columns.column("tokens").combine_chunks()
+    start = np.concatenate([[0], np.cumsum(tokens.value_lengths().to_numpy())]).astype(np.int32)
+    words = tokens.flatten().dictionary_encode()
+    token = vocabulary.numbers(words.dictionary.to_pylist())[words.indices.to_numpy()]
+    weights = vocabulary.bits[token]
     totals = np.concatenate([[0.0], np.cumsum(weights)])
+    names = {name: as_numpy(columns.column(name).combine_chunks()) for name in columns.column_names if name != "tokens"}
     return NameTable(
-        np.array(owner, dtype=np.int32),
-        np.array(rank, dtype=np.int32),
-        tuple(forms),
-        as_texts([form.spaceless for form in forms]),
-        as_texts([form.initials for form in forms]),
-        as_texts(["".join(token[0] for token in form.tokens) for form in forms]),
-        np.array([form.is_latin for form in forms], dtype=bool),
-        start,
-        token,
-        totals[start[1:]] - totals[start[:-1]],
-        np.maximum.reduceat(weights, start[:-1]) if len(forms) else np.zeros(0),
-        NameFacts(forms),
+        owner=names.pop("record"),
+        **names,
+        token_start=start,
+        token=token,
+        bits=totals[start[1:]] - totals[start[:-1]],
+        rarest_bits=np.maximum.reduceat(weights, start[:-1]) if len(token) else np.zeros(0),
+        words=vocabulary.words,
+        facts=NameFacts(names["written"], names["legal_forms"], names["numbers"], start, token, vocabulary),
     )
 
 

@@ -11,7 +11,8 @@ from scipy import sparse  # type: ignore[import-untyped]
 
 from pipeline.entity_resolution.blocking import BlockingParams, FeatureIndex, over_norms
 from pipeline.entity_resolution.frequencies import Frequencies
-from pipeline.entity_resolution.record_arrays import Arrays, as_numpy, packed, record_arrays, restored_records, unpacked
+from pipeline.entity_resolution.name_columns import as_numpy
+from pipeline.entity_resolution.record_arrays import Arrays, packed, record_arrays, restored_records, unpacked
 from pipeline.entity_resolution.registry import Registry
 from pipeline.errors import SchemaError
 

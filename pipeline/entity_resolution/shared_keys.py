@@ -129,7 +129,7 @@ def _held_initials(registry: RecordTable) -> Keys:
 def _asked_label(asking: Asking) -> Keys:
     table, names = asking[0].names, asking[1]
     first = np.empty(len(names), dtype=object)
-    first[:] = [table.forms[name].tokens[0] for name in names.tolist()]
+    first[:] = [table.words[number] for number in table.token[table.token_start[names]].tolist()]
     return _together([(table.spaceless[names], table.owner[names]), (first, table.owner[names])])
 
 

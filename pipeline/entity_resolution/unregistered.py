@@ -183,7 +183,7 @@ def _keys_of(names: NameTable, vocabulary: Vocabulary, domains: list[str], label
     """Keys of each group: spaceless names, sorted telling words, rare words, domain and domain label."""
     keys: list[set[str]] = [set() for _ in domains]
     for row, owner in enumerate(names.owner.tolist()):
-        form = names.forms[row]
+        form = names.form(row)
         telling = sorted(token for token in form.tokens if token not in LIGHT_WORDS)
         keys[owner] |= {f"s:{form.spaceless}", f"w:{' '.join(telling)}"}
         numbers = names.token[names.token_start[row] : names.token_start[row + 1]]

@@ -23,6 +23,7 @@ class Vocabulary:
         concept: number of what each word means, 0 when it means nothing of its own; right after `prepare`.
         first: code point of the first letter of each word.
         length: letters of each word.
+        is_light: whether it is a light word.
     """
 
     def __init__(self, frequencies: Frequencies) -> None:
@@ -33,7 +34,7 @@ class Vocabulary:
         self.bits: NDArray[np.float64] = np.zeros(0)
         self.telling_bits: NDArray[np.float64] = np.zeros(0)
         self.concept: NDArray[np.int32] = np.zeros(0, dtype=np.int32)
-        self.first, self.length = _spelling(self.words)
+        self.first, self.length, self.is_light = _spelling(self.words)
 
     @classmethod
     def restored(cls, words: list[str], bits: NDArray[np.float64], frequencies: Frequencies) -> Vocabulary:
@@ -43,7 +44,7 @@ class Vocabulary:
         vocabulary._number = {word: number for number, word in enumerate(words)}
         vocabulary.bits, vocabulary.telling_bits = bits, bits.copy()
         vocabulary.concept = np.full(len(words), _UNREAD, dtype=np.int32)
-        vocabulary.first, vocabulary.length = _spelling(words)
+        vocabulary.first, vocabulary.length, vocabulary.is_light = _spelling(words)
         return vocabulary
 
     @property
@@ -63,8 +64,9 @@ class Vocabulary:
             self.bits = np.concatenate([self.bits, bits])
             self.telling_bits = np.concatenate([self.telling_bits, bits])
             self.concept = np.concatenate([self.concept, np.full(len(fresh), _UNREAD, dtype=np.int32)])
-            first, length = _spelling(fresh)
+            first, length, is_light = _spelling(fresh)
             self.first, self.length = np.concatenate([self.first, first]), np.concatenate([self.length, length])
+            self.is_light = np.concatenate([self.is_light, is_light])
         return result
 
     def prepare(self, numbers: NDArray[np.int32]) -> None:
@@ -81,9 +83,14 @@ class Vocabulary:
                 self.telling_bits[number] = 0.0
 
 
-def _spelling(words: list[str]) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
-    """First letters and lengths of words."""
-    return np.array([ord(word[0]) for word in words], np.int32), np.array([len(word) for word in words], np.int32)
+def _spelling(words: list[str]) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.bool_]]:
+    """First letters of words, their lengths, and which are light."""
+    first, length = [ord(word[0]) for word in words], [len(word) for word in words]
+    return (
+        np.array(first, np.int32),
+        np.array(length, np.int32),
+        np.array([word in LIGHT_WORDS for word in words], bool),
+    )
 
 
 def word_concept(word: str) -> str:

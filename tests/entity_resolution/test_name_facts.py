@@ -2,8 +2,10 @@
 
 import numpy as np
 
-from pipeline.entity_resolution.name_facts import NameFacts, by_distinct_pair
-from pipeline.entity_resolution.names import NameForm, name_form
+from pipeline.entity_resolution.model_file import load_model
+from pipeline.entity_resolution.name_facts import Facts, by_distinct_pair
+from pipeline.entity_resolution.name_table import make_name_table
+from pipeline.entity_resolution.vocabulary import Vocabulary
 
 NAMES = ["The Nimbrel Widgets, Inc.", "Widgets Nimbrel GmbH", "NIMBREL WIDGETS", "Nimbrel Widgets Fund 3"]
 
@@ -13,27 +15,25 @@ def _rows(*numbers: int) -> np.ndarray:
 
 
 def test_equal_facts_are_equal_numbers_and_none_is_zero() -> None:
-    facts = NameFacts([name_form(name) for name in NAMES]).of(_rows(0, 1, 2, 3))
+    facts = make_name_table([[name] for name in NAMES], Vocabulary(load_model().background)).facts.of(_rows(0, 1, 2, 3))
     assert facts.words[0] != facts.words[2]
     assert facts.telling_words[0] == facts.telling_words[2] != facts.telling_words[1]
     assert facts.sorted_words[1] == facts.sorted_words[2] != facts.sorted_words[3]
     assert facts.legal_forms[2] == 0 != facts.legal_forms[0]
     assert facts.numbers.astype(bool).tolist() == [False, False, False, True]
     assert facts.length[2] == len("nimbrelwidgets")
+    assert [chr(letter) for letter in facts.first_letter] == ["t", "w", "n", "n"]
+    assert [chr(letter) for letter in facts.first_initial] == ["n", "w", "n", "n"]
 
 
-def test_only_the_rows_asked_for_are_read_and_once() -> None:
-    read: list[int] = []
-
-    class Counted(list[NameForm]):
-        def __getitem__(self, row):  # type: ignore[no-untyped-def]  # a list counts what is asked of it
-            read.append(row)
-            return super().__getitem__(row)
-
-    facts = NameFacts(Counted(name_form(name) for name in NAMES))
-    facts.of(_rows(3, 1, 3))
-    assert facts.of(_rows(1, 3)).length.tolist() == [14, 19]
-    assert read == [1, 3]
+def test_facts_do_not_depend_on_which_rows_were_asked_for_before() -> None:
+    names = [[name] for name in [*NAMES, "The", "Widgets Widgets Nimbrel"]]
+    once = make_name_table(names, Vocabulary(load_model().background)).facts
+    twice = make_name_table(names, Vocabulary(load_model().background)).facts
+    twice.of(_rows(3, 1, 3))
+    rows = _rows(5, 4, 3, 2, 1, 0)
+    assert all(np.array_equal(getattr(once.of(rows), name), getattr(twice.of(rows), name)) for name in Facts.__slots__)
+    assert once.of(rows).telling_words[1] == 0
 
 
 def test_a_rule_is_asked_once_for_equal_pairs() -> None:
