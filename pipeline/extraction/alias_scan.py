@@ -1,7 +1,7 @@
 """Finding every place where an alias stands as a word of its own: one automaton pass, then boundary checks.
 
-Aliases of one or two letters would stop the automaton at every third letter of a text, so they enter it together with
-the signs that may stand around them: " c,", "(go)".
+The automaton reads a copy of the text in which every sign is a blank, and its patterns begin with one: inside of words
+it rests. What it finds is compared with the text itself. The copy has one byte a code point, so spots are code points.
 """
 
 from __future__ import annotations
@@ -9,20 +9,23 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import NamedTuple
 
-from ahocorasick_rs import AhoCorasick, Implementation
+from ahocorasick_rs import BytesAhoCorasick, Implementation
 
 from pipeline.extraction.known_names import KnownName, known_name
 from pipeline.extraction.text_folding import FoldedText
-from pipeline.extraction.word_boundaries import ends_anyway, is_in_address, starts_anyway
+from pipeline.extraction.word_boundaries import ends_anyway, glued_starts, is_in_address, starts_anyway
 from pipeline.tables.technologies import Alias, Catalogue
 
 _LONGEST_SHORT = 2
-_BEFORE_SHORT = ' \n"(,/[{:;*=|•·>+.-~?!'
-_AFTER_SHORT = ' \n"),/]}:;*=|•·<.-~?!'
+_BEFORE_SHORT = frozenset('\n "(,/[{:;*=|•·>+.-~?!')
+_AFTER_SHORT = frozenset('\n "),/]}:;*=|•·<.-~?!')
 _SMALL_LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz")
 _SIGNS_INSIDE = frozenset("_+#")
 _JOINS_WORD = frozenset("_@")
 _JOINS_ADDRESS = frozenset("/.-_=?&@%:~#")
+_BLANK_SIGNS = bytes(
+    code if chr(code).isalnum() or chr(code) in _JOINS_WORD else ord(" ") for code in range(256)
+)  # Latin-1
 
 
 class Candidate(NamedTuple):
@@ -41,19 +44,25 @@ class AliasScanner:
         for alias in catalogue.aliases:
             if not alias.is_lookup_only:
                 by_surface[alias.surface.lower()].append(alias)
-        spellings: list[str] = []
-        self._meant: list[tuple[KnownName, ...]] = []  # by spelling; the short ones first
-        for surface, aliases in sorted(by_surface.items(), key=lambda entry: (not _is_short(entry[0]), entry[0])):
+        self._meant: dict[str, tuple[KnownName, ...]] = {}
+        for surface, aliases in sorted(by_surface.items()):
             if len(aliases) > 1:
                 aliases.sort(key=lambda alias: (not alias.is_case_sensitive, alias.surface))
-            names = tuple(known_name(alias, catalogue.technologies[alias.technology_id]) for alias in aliases)
-            written = _between_signs(surface) if _is_short(surface) else [surface]
-            spellings.extend(written)
-            self._meant.extend([names] * len(written))
-        shorts = sum(map(_is_short, by_surface))
-        self._first_long = shorts * len(_BEFORE_SHORT) * len(_AFTER_SHORT)
-        # contiguous: a fully expanded automaton answers faster alone, but falls out of the cache between texts
-        self._automaton = AhoCorasick(spellings, implementation=Implementation.ContiguousNFA, store_patterns=False)
+            self._meant[surface] = tuple(
+                known_name(alias, catalogue.technologies[alias.technology_id]) for alias in aliases
+            )
+        self._shorts = frozenset(filter(_is_short, self._meant))
+        self._longest = max(map(len, self._meant), default=0)
+        shorts = [_signs_blank(f" {surface} ") for surface in sorted(self._shorts)]
+        patterns = sorted({_signs_blank(surface) for surface in self._meant if surface not in self._shorts})
+        words = [b" " + pattern for pattern in patterns if not pattern.startswith(b" ")]
+        signs_first = [pattern for pattern in patterns if pattern.startswith(b" ")]
+        self._first_word = len(shorts)
+        self._first_sign = len(shorts) + len(words)
+        # contiguous: a fully expanded automaton is ready too late
+        self._automaton = BytesAhoCorasick(
+            [*shorts, *words, *signs_first], implementation=Implementation.ContiguousNFA
+        )
 
     def scan(self, text: FoldedText) -> list[Candidate]:
         """Every alias that stands as a word, longest first among overlapping ones removed; sorted by start."""
@@ -64,40 +73,57 @@ class AliasScanner:
         return _longest(found)
 
     def _as_words(self, text: FoldedText) -> list[Candidate]:
-        folded = f"\n{text.folded}\n"  # a neighbour on both sides of every name: spots count in it, candidates do not
-        plain = f"\n{text.plain}\n"
+        folded = f"\n{text.folded}\n\n"  # neighbours on both sides of every name: spots count in it, candidates do not
+        plain = f"\n{text.plain}\n\n"
         found: list[Candidate] = []
-        first_long, meant = self._first_long, self._meant
-        for spelling, at, stop in self._automaton.find_matches_as_indexes(folded, overlapping=True):
-            if spelling < first_long:
-                at, stop = at + 1, stop - 1
+        meant, first_word, first_sign = self._meant, self._first_word, self._first_sign
+        for pattern, at, stop in self._spots(text):
+            if pattern < first_word:
+                stop -= 1
+                if folded[at] not in _BEFORE_SHORT or folded[stop] not in _AFTER_SHORT:
+                    continue
             elif plain[stop] in _SMALL_LETTERS:
                 continue  # most spots: a longer word begins like a name
-            start, before = at - 1, folded[at - 1]
+            at += pattern < first_sign  # without the blank
+            names = meant.get(folded[at:stop])
+            if names is None:
+                continue  # other signs
+            start, end = at - 1, stop - 1
+            before, after = folded[start], folded[stop]
             if (before.isalnum() or before in _JOINS_WORD) and (
                 plain[at].islower() or not starts_anyway(text.plain, start)
             ):
                 continue
-            end, after = stop - 1, folded[stop]
             if (after.isalnum() or after in _SIGNS_INSIDE) and (
                 plain[stop].islower() or not ends_anyway(text.plain, start, end)
             ):
                 continue
             if (before in _JOINS_ADDRESS or after in _JOINS_ADDRESS) and is_in_address(text.plain, start, end):
                 continue
-            for name in meant[spelling]:
+            for name in names:
                 if not name.alias.is_case_sensitive or plain[at:stop] == name.alias.surface:
                     found.append(Candidate(start, end, name))
                     break
         return found
+
+    def _spots(self, text: FoldedText) -> list[tuple[int, int, int]]:
+        """(pattern, start, stop) wherever a name may stand, counted in the text with a neighbour on both sides."""
+        copy = _signs_blank(f"\n{text.folded}\n")
+        spots = self._automaton.find_matches_as_indexes(copy, overlapping=True)
+        for start in glued_starts(text.plain):
+            behind = b" " + copy[start + 1 : start + 1 + self._longest]
+            found = self._automaton.find_matches_as_indexes(behind, overlapping=True)
+            spots.extend((pattern, start, start + stop) for pattern, at, stop in found if at == 0)
+        return spots
 
 
 def _is_short(surface: str) -> bool:
     return len(surface) <= _LONGEST_SHORT and surface.isalnum()
 
 
-def _between_signs(surface: str) -> list[str]:
-    return [f"{before}{surface}{after}" for before in _BEFORE_SHORT for after in _AFTER_SHORT]
+def _signs_blank(text: str) -> bytes:
+    """`text` with a blank for every sign and every letter beyond Latin-1, a byte a code point."""
+    return text.encode("latin-1", "replace").translate(_BLANK_SIGNS)
 
 
 def _scan_order(candidate: Candidate) -> tuple[int, int, bool, str]:

@@ -171,8 +171,17 @@ def _polarity_rules(text: str) -> Iterator[PolarityRule]:
 @cache
 def cue_pattern(cue: str) -> str:
     """The alternatives of a kind of cue, as one group."""
+    return _grouped("|".join(_cue_patterns(cue)))
+
+
+def cue_words(cue: str) -> tuple[str, ...]:
+    """The words of a kind of cue whose alternatives are no patterns."""
+    return tuple("|".join(_cue_patterns(cue)).split("|"))
+
+
+def _cue_patterns(cue: str) -> list[str]:
     rows = csv.DictReader(io.StringIO(data_text("cues.csv")))
-    return _grouped("|".join(row["pattern"] for row in rows if row["cue"] == cue))
+    return [row["pattern"] for row in rows if row["cue"] == cue]
 
 
 def _grouped(pattern: str) -> str:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
-from pipeline.extraction.context_rules import cue_pattern
+from pipeline.extraction.context_rules import cue_pattern, cue_words
 
 # Scraped texts lose line breaks: "ExcelExperience with". Only these words are taken for the next or previous line.
 _GLUED_AFTER = re.compile(cue_pattern("glued_after"))
-_GLUED_BEFORE = re.compile(rf"{cue_pattern('glued_before')}$")
+_GLUED_BEFORE = cue_words("glued_before")
 _ADDRESS = re.compile(
     r"https?://|www\.|@[\w-]+\.|^[\w-]+(?:\.[\w-]+)*\.(?:com|org|net|io|co|de|ch|fr|edu|gov|ai)/", re.IGNORECASE
 )
+_CASES = bytes(ord("a" if chr(code).islower() else "A" if chr(code).isupper() else " ") for code in range(256))
 _SIGN_INSIDE = re.compile(r"[/@.]\S")  # every address has one, and few other words
 _ADDRESS_REACH = 200  # code points: an address longer than this before a name is not recognised, which bounds the work
 _VERSION_TAIL = re.compile(r"(?:\.?\d+)+(?:\.?x)?(?![^\W\d_])|(?:\d+[a-z]?)(?!\w)", re.IGNORECASE)
@@ -35,7 +37,17 @@ def starts_anyway(plain: str, start: int) -> bool:
         return not plain[start + 1 : start + 2].islower()  # "C#/Web.NET", but not the end of "acme.net"
     if not plain[start].isupper() or not plain[start - 1].islower():
         return False
-    return _GLUED_BEFORE.search(plain, max(0, start - 20), start) is not None
+    return plain.endswith(_GLUED_BEFORE, 0, start)
+
+
+def glued_starts(plain: str) -> Iterator[int]:
+    """Where a name may start behind a glued word, as `starts_anyway` says it."""
+    cases = plain.encode("latin-1", "replace").translate(_CASES)
+    last = cases.find(b"aA")
+    while last >= 0:
+        if starts_anyway(plain, last + 1):
+            yield last + 1
+        last = cases.find(b"aA", last + 1)
 
 
 def is_in_address(plain: str, start: int, end: int) -> bool:
