@@ -34,6 +34,8 @@ EFFECTS = ("accept", "block", "doubt")
 """What a rule about a surface can do: speak for the technology, rule it out, or speak against it."""
 
 _REPEATS = re.compile(r"[*+{]")
+_ONE_SIGN = re.compile(r"\\b|\\.|\[[^\]]+\]")  # a boundary is none, but one more does no harm
+_INNERMOST = re.compile(r"\((?:\?:|(?P<looks>\?<?[=!]))?(?P<inside>[^()]*)\)")
 _BRACKET_OR_BAR = re.compile(r"(?:\\.)+|[()|]")
 _STARTS_WITH_LETTER = re.compile(r"[^\W\d_](?![?*+{])")
 # stand-ins in polarity_rules.csv for what several rules share
@@ -92,7 +94,7 @@ class _SurfaceRule:
 
     def __init__(self, effect: str, before: list[str], after: list[str]) -> None:
         self.effect = effect
-        self._reach = max(map(_reach, before), default=0)
+        self._reach = max(map(_reach, before), default=0) + 1  # "$" leaves a line break at the end
         self._patterns = f"(?:{'|'.join(before)})$" if before else "", "|".join(after)
 
     @cached_property
@@ -108,8 +110,17 @@ class _SurfaceRule:
 
 
 def _reach(pattern: str) -> int:
-    """Code points that `pattern` takes at most: without repetition no more than it is long itself."""
-    return REACH_BEFORE if _REPEATS.search(pattern) else len(pattern)
+    """Code points that `pattern` takes at most."""
+    if _REPEATS.search(pattern):
+        return REACH_BEFORE
+    flat = _ONE_SIGN.sub("x", pattern)
+    while "(" in flat:
+        flat = _INNERMOST.sub(lambda group: "" if group["looks"] else "x" * _longest(group["inside"]), flat)
+    return _longest(flat)
+
+
+def _longest(alternatives: str) -> int:
+    return max(map(len, alternatives.split("|")))
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,13 +9,13 @@ from pipeline.extraction.text_folding import FoldedText
 
 _REACH = 40
 _DETERMINED = re.compile(
-    r"(?:^|[\s(\"'])(?:an?|the|our|your|my|his|her|their|its|this|that|every|each|no|one|own|much|good|great"
+    r"[\s(\"'](?:an?|the|our|your|my|his|her|their|its|this|that|every|each|no|one|own|much|good|great"
     r"|ein|eine[nmrs]?|unser(?:e[nmrs]?)?|dein(?:e[nmrs]?)?|ihr(?:e[nmrs]?)?|kein(?:e[nmrs]?)?|der|die|das|den|dem|des"
     r"|strong|solid|basic|advanced|une?|les?|la|l'|notre|votre|nos|vos|ce|cette|son|sa|au|du)\s(?:[a-zäöüßéèê-]{2,14}\s)?$"
 )
 # German writes every noun with a capital, so a capital says nothing behind a German article
 _GERMAN_ARTICLE = re.compile(
-    r"(?:^|[\s(\"'])(?i:ein|eine[nmrs]?|unser(?:e[nmrs]?)?|dein(?:e[nmrs]?)?|ihr(?:e[nmrs]?)?|kein(?:e[nmrs]?)?"
+    r"[\s(\"'](?i:ein|eine[nmrs]?|unser(?:e[nmrs]?)?|dein(?:e[nmrs]?)?|ihr(?:e[nmrs]?)?|kein(?:e[nmrs]?)?"
     r"|der|das|den|dem|des)\s(?:[a-zäöüß]{3,14}e[nrms]?\s)?$"
 )
 _GERMAN_COMPOUND = re.compile(r"-| [A-ZÄÖÜ]")
@@ -59,19 +59,20 @@ def phrase_features(
     if end - start == 1:
         return _letter_features(line_before, after, plain[start:end])
     found = []
+    opened = f"\n{line_before}"
     if plain[start:end].islower() and (_COMPOUND.match(after) or _COMPOUND_END.search(line_before)):
         found.append("in_compound")
     if is_small_word:
         found.append("small_word")
-        if not has_cue and not _GOES_WITH.match(after) and _DETERMINED.search(line_before.lower()):
+        if not has_cue and not _GOES_WITH.match(after) and _DETERMINED.search(opened.lower()):
             found.append("determined")
         return found
     if has_cue:
         return found
-    if _GERMAN_ARTICLE.search(line_before) and not _GERMAN_COMPOUND.match(after):
+    if _GERMAN_ARTICLE.search(opened) and not _GERMAN_COMPOUND.match(after):
         found.append("german_noun")
     ordinary = _ORDINARY_FOLLOWS.match(after)
-    if ordinary and end + ordinary.end() != next_start and _PHRASE_START.search("\n" + line_before):
+    if ordinary and end + ordinary.end() != next_start and _PHRASE_START.search(opened):
         found.append("starts_phrase")
     line = line_before + after.partition("\n")[0]
     name = _NAME_FOLLOWS.match(after)

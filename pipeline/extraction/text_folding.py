@@ -87,12 +87,17 @@ def _beyond_ascii(text: str) -> str:
 def _without_invisible(text: str) -> tuple[str, list[int]]:
     kept: list[str] = []
     positions: list[int] = []
-    for position, char in enumerate(text):
-        if not _INVISIBLE_OR_COMBINING.match(char):
-            kept.append(char)
-            positions.append(position)
-        elif unicodedata.combining(char) and kept:
-            composed = unicodedata.normalize("NFC", kept[-1] + char)
+    begin = 0
+    for found in _INVISIBLE_OR_COMBINING.finditer(text):
+        at, sign = found.start(), found.group()
+        if at > begin:
+            kept.append(text[begin:at])
+            positions.extend(range(begin, at))
+        begin = at + 1
+        if unicodedata.combining(sign) and kept:
+            composed = unicodedata.normalize("NFC", kept[-1][-1] + sign)
             if len(composed) == 1:
-                kept[-1] = composed
+                kept[-1] = kept[-1][:-1] + composed
+    kept.append(text[begin:])
+    positions.extend(range(begin, len(text)))
     return "".join(kept), positions
