@@ -60,9 +60,7 @@ class AliasScanner:
         self._first_word = len(shorts)
         self._first_sign = len(shorts) + len(words)
         # contiguous: a fully expanded automaton is ready too late
-        self._automaton = BytesAhoCorasick(
-            [*shorts, *words, *signs_first], implementation=Implementation.ContiguousNFA
-        )
+        self._automaton = BytesAhoCorasick([*shorts, *words, *signs_first], implementation=Implementation.ContiguousNFA)
 
     def scan(self, text: FoldedText) -> list[Candidate]:
         """Every alias that stands as a word, longest first among overlapping ones removed; sorted by start."""

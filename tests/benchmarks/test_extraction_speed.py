@@ -2,7 +2,7 @@
 
 Guards, in one process on one core, on the same texts with the same catalogue:
 - MB/s of extraction with everything switched on against the bare automaton: pyahocorasick `iter` over the same names
-  and a word-boundary check in Python, nothing else: half of it. Only just within reach: docs/performance.md.
+  and a word-boundary check in Python, nothing else: half of it.
 - MB/s against spaCy's PhraseMatcher (lower-cased matching, blank English pipeline): 8 times. Skipped where
   spaCy is not installed: pip install -e '.[peers]'.
 - memory below 300 MB and start-up (catalogue loaded, extractor ready) below 0.5 s of processor time in a new process.
@@ -11,13 +11,14 @@ Run: make bench, or pytest -s -m benchmark tests/benchmarks/test_extraction_spee
 
 from __future__ import annotations
 
+import gc
 import gzip
 import json
 import subprocess
 import sys
 import time
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 import ahocorasick
 import pytest
@@ -29,7 +30,7 @@ from tests.benchmarks.large_sources import DEVELOPMENT_DATA, write_large_sources
 pytestmark = [pytest.mark.benchmark, pytest.mark.timeout(900), pytest.mark.xdist_group("benchmarks")]
 
 EVERY = 10  # of the development postings: about 5 MB
-ROUNDS = 3
+ROUNDS = 5
 SHARE_OF_BARE = 0.5
 TIMES_PEER = 8.0
 _START = """
@@ -57,14 +58,23 @@ def surfaces() -> list[str]:
     return sorted({alias.surface.lower() for alias in load_catalogue().aliases if not alias.is_lookup_only})
 
 
-def seconds(work: Callable[[], object]) -> float:
-    """Processor seconds of the best of a few rounds, the first of which warms up."""
-    rounds = []
+def seconds(*works: Callable[[], object]) -> list[float]:
+    """Processor seconds of the best round of each; they take turns, so that a busy machine slows all of them."""
+    rounds: list[list[float]] = [[] for _ in works]
     for _ in range(ROUNDS):
-        started = time.process_time()
-        work()
-        rounds.append(time.process_time() - started)
-    return min(rounds)
+        for work, taken in zip(works, rounds, strict=True):
+            started = time.process_time()
+            work()
+            taken.append(time.process_time() - started)
+    return list(map(min, rounds))
+
+
+@pytest.fixture(autouse=True)
+def _uncollected() -> Iterator[None]:
+    """Builds and workers look for garbage rarely or never."""
+    gc.disable()
+    yield
+    gc.enable()
 
 
 def one_by_one(find: Callable[[str], object], texts: Sequence[str]) -> Callable[[], object]:
@@ -99,7 +109,7 @@ def bare_automaton() -> Callable[[str], list[tuple[int, int]]]:
 
 def test_speed_beside_the_bare_automaton(texts: list[str]) -> None:
     megabytes = sum(len(text.encode()) for text in texts) / 1e6
-    bare, full = seconds(one_by_one(bare_automaton(), texts)), seconds(extraction(texts))
+    bare, full = seconds(one_by_one(bare_automaton(), texts), extraction(texts))
     print(f"\nbare {megabytes / bare:.1f} MB/s, extraction {megabytes / full:.1f} MB/s: {bare / full:.2f} (wanted 0.5)")
     assert bare / full >= SHARE_OF_BARE
 
@@ -111,8 +121,7 @@ def test_speed_beside_a_phrase_matcher(texts: list[str]) -> None:
     matcher = matcher_module.PhraseMatcher(language.vocab, attr="LOWER")
     matcher.add("technology", list(language.tokenizer.pipe(surfaces())))
     few = texts[::10]
-    peer = seconds(one_by_one(lambda text: matcher(language.make_doc(text)), few))
-    full = seconds(extraction(few))
+    peer, full = seconds(one_by_one(lambda text: matcher(language.make_doc(text)), few), extraction(few))
     print(f"\nextraction is {peer / full:.1f} times as fast as spaCy {spacy.__version__}'s PhraseMatcher (wanted 8)")
     assert peer / full >= TIMES_PEER
 
