@@ -20,9 +20,10 @@ _BLOCKS = frozenset({
 _CELLS = frozenset({"td", "th"})
 _ANY_TAG = re.compile(r"<[^<>]*>")
 _TAG_START = re.compile(r"<[a-zA-Z/!?]")
-_LINE_BREAKING = re.compile(r"<(?:br|" + "|".join(sorted(_BLOCKS | _CELLS)) + r")\b", re.IGNORECASE)
-_BLANKS = tuple(c for c in map(chr, range(0x3001)) if c.isspace() and c not in " \n")  # "　" is the last of Unicode
-_ASCII_BLANKS = tuple(filter(str.isascii, _BLANKS))
+_LINE_BREAKING = re.compile(
+    ("<(?:br|" + "|".join(sorted(_BLOCKS | _CELLS)) + r")(?![\w\x80-\xff])").encode(), re.IGNORECASE
+)
+_COMMON_BLANKS = "\t\n\v\f\r\x1c\x1d\x1e\x1f\xa0"  # all of ASCII among them, without " "
 _WITHOUT_EVENTS = LexborDocumentOptions.WO_EVENTS  # they serve <selectedcontent>, which no text is taken from
 
 
@@ -48,9 +49,10 @@ def parse_html(html: str) -> LexborHTMLParser:
 
     Raises: PayloadError: `too_complex`, for markup that no parser should be given.
     """
-    if is_too_complex(html):
+    markup = _utf8(html)
+    if is_too_complex(markup):
         raise PayloadError("too_complex", "tags nested deeper, or with more attributes, than any browser reads")
-    return LexborHTMLParser(html)
+    return LexborHTMLParser(markup)
 
 
 def html_text(html: str) -> str | None:
@@ -64,14 +66,15 @@ def html_text(html: str) -> str | None:
     """
     if not _TAG_START.search(html):
         return text_lines(unescape(html))
-    if is_too_complex(html):
+    markup = _utf8(html)
+    if is_too_complex(markup):
         return text_lines(_ANY_TAG.sub("\n", html))
-    tree = LexborHTMLParser(html, options=_WITHOUT_EVENTS)
+    tree = LexborHTMLParser(markup, options=_WITHOUT_EVENTS)
     root = tree.body or tree.root
     if root is None:
         return None
     # Text with line ends and a few inline tags: there the line ends are the lines.
-    return _text_of(root, keeps_lines=not _LINE_BREAKING.search(html))
+    return _text_of(root, keeps_lines=not _LINE_BREAKING.search(markup))
 
 
 def node_text(root: LexborNode | None) -> str | None:
@@ -87,11 +90,24 @@ def node_text(root: LexborNode | None) -> str | None:
 
 def text_lines(text: str) -> str | None:
     """Text with one blank between words and no empty lines; None when nothing is left."""
-    text = text.replace("\r", "\n")
-    for blank in _ASCII_BLANKS if text.isascii() else _BLANKS:
-        text = text.replace(blank, " ")
-    lines = [" ".join(line.split()) if "  " in line else line for line in map(str.strip, text.split("\n"))]
-    return "\n".join(filter(None, lines)) or None
+    return _joined_lines(text.replace("\r", "\n"), "\n")
+
+
+def _utf8(html: str) -> bytes:
+    """What the parser makes of a text."""
+    return html.encode(errors="ignore")
+
+
+def _joined_lines(text: str, line_end: str) -> str | None:
+    for blank in _COMMON_BLANKS:
+        if blank != line_end and blank in text:
+            text = text.replace(blank, " ")
+    lines = [
+        # Of blanks, only " " is printable.
+        line if "  " not in line and (line.isascii() or line.isprintable()) else " ".join(line.split())
+        for line in filter(None, map(str.strip, text.split(line_end)))
+    ]
+    return "\n".join(lines) or None
 
 
 def _text_of(root: LexborNode, *, keeps_lines: bool) -> str | None:
@@ -112,9 +128,9 @@ def _text_of(root: LexborNode, *, keeps_lines: bool) -> str | None:
             node.unwrap(delete_empty=True)
     root.merge_text_nodes()  # texts with nothing between them are of one line
     text = root.text(separator=_LINE_END, skip_empty=True)
-    if not keeps_lines:
-        text = text.replace("\n", " ").replace("\r", " ")
-    return text_lines(text.replace(_LINE_END, "\n"))
+    if keeps_lines:
+        text = text.replace("\r", _LINE_END).replace("\n", _LINE_END)
+    return _joined_lines(text, _LINE_END)
 
 
 def _end_lines(preformatted: LexborNode) -> None:
