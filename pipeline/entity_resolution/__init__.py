@@ -12,6 +12,9 @@ comparisons.py, name_evidence.py,                 comparison levels of a candida
 scoring.py, model_file.py                         levels to match weights in bits, bits to probabilities
 registry.py, choice.py, resolution.py             records against a registry
 pairs.py, deduplication.py, clustering.py         pairs, and records among themselves
+incremental_deduplication.py,                     records added to those deduplicated before
+    record_layers.py, layer_search.py,
+    layer_candidates.py, reclustering.py
 companies.py                                      the lake's links and companies, from
     linkable_records.py                             its records,
     registry_links.py, unregistered.py              the register and the rest,

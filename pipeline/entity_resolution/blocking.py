@@ -9,6 +9,7 @@ Keys, all with frozen document frequencies of the registry:
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,11 +20,13 @@ from sparse_dot_topn import sp_matmul_topn  # type: ignore[import-untyped]
 
 from pipeline.entity_resolution.name_table import NameTable
 from pipeline.entity_resolution.record_table import RecordTable
-from pipeline.entity_resolution.shared_keys import pairs_by_key
+from pipeline.entity_resolution.shared_keys import pairs_by_key, small_towns
 
 Ints = NDArray[np.int32]
+FeatureWeights = tuple[NDArray[np.float64], NDArray[np.bool_]]  # of each feature, and whether it is a key
 
 _ALPHABET = 37  # edge, a-z, 0-9
+GRAM_COUNT = _ALPHABET**3
 _GRAM_SHARE = 0.5  # weight of a 3-gram beside a word of the same rarity
 _PAIRS_AT_ONCE = 500_000
 
@@ -72,18 +75,33 @@ class FeatureIndex:
     by_feature: sparse.csr_matrix
 
 
-def index_features(names: NameTable, vocabulary_size: int, params: BlockingParams) -> FeatureIndex:
-    """Index a registry's names, whose words are the first `vocabulary_size` of their vocabulary."""
-    columns = vocabulary_size + _ALPHABET**3
+def index_features(
+    names: NameTable, vocabulary_size: int, params: BlockingParams, weights: FeatureWeights | None = None
+) -> FeatureIndex:
+    """Index a registry's names, whose words are the first `vocabulary_size` of their vocabulary.
+
+    Args:
+        weights: weights of the features and which are keys, where they are known; else from these very names.
+    """
+    columns = vocabulary_size + GRAM_COUNT
     features = _features(names, vocabulary_size, columns)
-    counts = np.bincount(features.indices, minlength=columns)
-    total = max(1, len(names))
-    bits = np.round(np.log2((total + 2) / (counts + 2)) * 4) / 4
-    bits[vocabulary_size:] *= _GRAM_SHARE
-    weight = np.maximum(bits, 0.25)
-    is_key = (counts > 0) & (counts <= max(params.frequent_count, int(total * params.frequent_share)))
+    weight, is_key = weights or _weights(features, vocabulary_size, params)
     norm, by_feature = _norms(features, weight), _weighted(features, weight, is_key).T.tocsr()
     return FeatureIndex(weight, is_key, norm, over_norms(by_feature, norm))
+
+
+def _weights(features: sparse.csr_matrix, vocabulary_size: int, params: BlockingParams) -> FeatureWeights:
+    counts = np.bincount(features.indices, minlength=features.shape[1])
+    total = max(1, features.shape[0])
+    bits = rarity_bits(counts, total)
+    bits[vocabulary_size:] *= _GRAM_SHARE
+    is_key = (counts > 0) & (counts <= max(params.frequent_count, int(total * params.frequent_share)))
+    return np.maximum(bits, 0.25), is_key
+
+
+def rarity_bits(counts: NDArray[np.int64], total: int) -> NDArray[np.float64]:
+    """Bits of features that so many of `total` names hold."""
+    return np.asarray(np.round(np.log2((total + 2) / (counts + 2)) * 4) / 4)
 
 
 def over_norms(by_feature: sparse.csr_matrix, norm: NDArray[np.float64]) -> sparse.csr_matrix:
@@ -105,7 +123,6 @@ class BlockingIndex:
         self._registry = registry
         self._params = params
         self.vocabulary_size = vocabulary_size
-        self._columns = vocabulary_size + _ALPHABET**3
         self.features = features or index_features(registry.names, vocabulary_size, params)
 
     def candidates(self, records: RecordTable, rows: Ints | None = None, threads: int = 1) -> tuple[Ints, Ints]:
@@ -120,7 +137,7 @@ class BlockingIndex:
             np.flatnonzero(wanted).astype(np.int32),
             self._registry,
             self._params.block_limit,
-            self._params.city_limit,
+            partial(small_towns, self._registry.city, self._params.city_limit),
         )
         left = np.concatenate([records.names.owner[near_left], key_left])
         right = np.concatenate([self._registry.names.owner[near_right], key_right])
@@ -130,15 +147,26 @@ class BlockingIndex:
         )
 
     def _nearest(self, names: NameTable, rows: Ints, threads: int) -> tuple[Ints, Ints]:
-        if not len(rows) or not len(self._registry.names):
-            return np.zeros(0, dtype=np.int32), np.zeros(0, dtype=np.int32)
-        index = self.features
-        queries = _weighted(_features(names, self.vocabulary_size, self._columns, rows), index.weight, index.is_key)
-        if self._params.lookups:
-            queries = _rarest(queries, np.diff(index.by_feature.indptr), self._params.lookups)
-        near = sp_matmul_topn(queries, index.by_feature, top_n=self._params.neighbours, n_threads=threads)
-        left, right = np.repeat(rows, np.diff(near.indptr)), near.indices.astype(np.int32)
-        return _alike(names, left, self._registry.names, right, self._params.least_spelling, threads)
+        left, right = nearest_names(names, rows, self.features, self._params, threads)
+        return alike_names(names, left, self._registry.names, right, self._params.least_spelling, threads)
+
+
+def nearest_names(
+    names: NameTable, rows: Ints, index: FeatureIndex, params: BlockingParams, threads: int
+) -> tuple[Ints, Ints]:
+    """Pairs (name row, indexed name) of the given names and their nearest by words and 3-grams.
+
+    Args:
+        names: their tokens are numbered as the index's words are; others have higher numbers.
+    """
+    columns, indexed = index.by_feature.shape
+    if not len(rows) or not indexed:
+        return np.zeros(0, dtype=np.int32), np.zeros(0, dtype=np.int32)
+    queries = _weighted(_features(names, columns - GRAM_COUNT, columns, rows), index.weight, index.is_key)
+    if params.lookups:
+        queries = _rarest(queries, np.diff(index.by_feature.indptr), params.lookups)
+    near = sp_matmul_topn(queries, index.by_feature, top_n=params.neighbours, n_threads=threads)
+    return np.repeat(rows, np.diff(near.indptr)), near.indices.astype(np.int32)
 
 
 def distinct(values: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -149,7 +177,7 @@ def distinct(values: NDArray[np.int64]) -> NDArray[np.int64]:
     return ordered[first]
 
 
-def _alike(left: NameTable, li: Ints, right: NameTable, ri: Ints, least: float, threads: int) -> tuple[Ints, Ints]:
+def alike_names(left: NameTable, li: Ints, right: NameTable, ri: Ints, least: float, threads: int) -> tuple[Ints, Ints]:
     """Pairs that begin with one word or are spelled alike: spares comparing most of what only shares some letters."""
     if least <= 0 or not len(li):
         return li, ri
@@ -168,7 +196,7 @@ def _features(names: NameTable, words: int, columns: int, rows: Ints | None = No
     chosen = np.arange(len(names), dtype=np.int32) if rows is None else rows
     counts = names.token_start[chosen + 1] - names.token_start[chosen]
     token_row = np.repeat(np.arange(len(chosen)), counts)
-    token = names.token[_ranges(names.token_start[chosen], counts)] if len(chosen) else np.zeros(0, dtype=np.int32)
+    token = names.token[ranges(names.token_start[chosen], counts)] if len(chosen) else np.zeros(0, dtype=np.int32)
     known = token < words
     gram_row, gram = _grams([names.spaceless[row] for row in chosen])
     row = np.concatenate([token_row[known], gram_row])
@@ -192,7 +220,7 @@ def _grams(texts: list[str]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     return row[1:-1][inside], gram[inside]
 
 
-def _ranges(starts: Ints, counts: Ints) -> NDArray[np.int64]:
+def ranges(starts: Ints, counts: Ints) -> NDArray[np.int64]:
     """Indices start, start + 1, ... of every range, one after another."""
     total = int(counts.sum())
     offsets = np.repeat(np.cumsum(counts) - counts, counts)

@@ -65,10 +65,10 @@ def dedupe_records(
     ids = texts(records, "record_id")
     require_unique(ids, "record_id", "records")
     ordered = records.sort_by("record_id")
-    groups = _groups(ordered)
+    groups = equal_rows(ordered)
     rows = ordered.take(pa.array([members[0] for members in groups], pa.int64()))
     candidates, data = _prepared(rows, params, progress, spread)
-    pairs = without_rivals(_weighed(candidates, data, params, progress, spread), len(groups))
+    pairs = without_rivals(weighed_pairs(candidates, data, params, progress, spread), len(groups))
     likely = pairs.take(pairs.bits >= params.match_bits)
     keys = texts(rows, "record_id")
     edges = {
@@ -98,11 +98,14 @@ def _prepared(
 
 
 def _read(rows: pa.Table, vocabulary: Vocabulary, spread: Spread) -> RecordTable:
-    written = texts(rows, "name")
+    unnamed = record_table(rows, "record_id", [()] * rows.num_rows, vocabulary)
+    return replace(unnamed, names=name_table(read_in_chunks(texts(rows, "name"), spread), vocabulary))
+
+
+def read_in_chunks(written: list[str], spread: Spread) -> list[pa.RecordBatch]:
+    """Names read (see `read_columns`), some at a time, in whatever process; one batch at least."""
     chunks = ((start, written[start : start + _NAMES_AT_ONCE]) for start in range(0, len(written), _NAMES_AT_ONCE))
-    read = list(spread(_name_reader, (), chunks)) or [_read_each((0, []))]
-    unnamed = record_table(rows, "record_id", [()] * len(written), vocabulary)
-    return replace(unnamed, names=name_table(read, vocabulary))
+    return list(spread(_name_reader, (), chunks)) or [_read_each((0, []))]
 
 
 def _name_reader() -> Callable[[tuple[int, list[str]]], pa.RecordBatch]:
@@ -114,7 +117,7 @@ def _read_each(chunk: tuple[int, list[str]]) -> pa.RecordBatch:
     return read_columns([all_names(name) for name in written], first)
 
 
-def _weighed(
+def weighed_pairs(
     candidates: tuple[Ints, Ints], data: bytes, params: DedupeParams, progress: Callable[[float], None], spread: Spread
 ) -> WeighedPairs:
     """Candidates from `match_bits` up, compared some at a time."""
@@ -139,7 +142,7 @@ def candidate_pairs(
     return (pairs // max(1, len(table))).astype(np.int32), (pairs % max(1, len(table))).astype(np.int32)
 
 
-def _groups(ordered: pa.Table) -> list[list[int]]:
+def equal_rows(ordered: pa.Table) -> list[list[int]]:
     """Rows that are equal but for their id: one node, so a thousand copies cost no more than one."""
     groups: dict[tuple[str, ...], list[int]] = {}
     columns = [texts(ordered, name) for name in ("name", "domain", "country", "city")]

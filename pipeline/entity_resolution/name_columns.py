@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from pipeline.entity_resolution.names import NameForm, name_form
 
 _BETWEEN = "\x1f"  # no text of a name holds a control character
-_SCHEMA = pa.schema(
+NAME_SCHEMA = pa.schema(
     [
         ("record", pa.int32()),
         ("rank", pa.int32()),
@@ -48,8 +48,8 @@ def read_columns(names: Iterable[Sequence[str]], first: int = 0) -> pa.RecordBat
         [form.is_latin for form in forms],
         [form.tokens for form in forms],
     ]
-    arrays = [pa.array(column, field.type) for column, field in zip(columns, _SCHEMA, strict=True)]
-    return pa.record_batch(arrays, schema=_SCHEMA)
+    arrays = [pa.array(column, field.type) for column, field in zip(columns, NAME_SCHEMA, strict=True)]
+    return pa.record_batch(arrays, schema=NAME_SCHEMA)
 
 
 def _distinct(names: Sequence[str]) -> list[tuple[int, NameForm]]:

@@ -10,7 +10,8 @@ city      where few companies are registered in it
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Sequence
 from functools import partial
 
 import numpy as np
@@ -26,27 +27,31 @@ Keys = tuple[Texts, Ints]  # keys, and the row that has or asks for each
 Asking = tuple[RecordTable, Ints, Ints]  # records, the rows of their names that ask, and the records that ask
 
 _SHORTEST_SOUND = 2
-_SOUND_START = 5
+SOUND_START = 5
 _SHORTEST_ACRONYM, _LONGEST_ACRONYM = 2, 12
 _LONG_INITIALS = 3  # initials of two letters are the name of too many
 
 
 def pairs_by_key(
-    records: RecordTable, names: Ints, rows: Ints, registry: RecordTable, block_limit: int, city_limit: int
+    records: RecordTable,
+    names: Ints,
+    rows: Ints,
+    registry: RecordTable,
+    block_limit: int,
+    towns: Callable[[], Collection[str]],
 ) -> tuple[Ints, Ints]:
     """Pairs (record row, registry row) that share a key; a pair may come more than once.
 
     Args:
         names: rows of the records' names that ask, rows: record rows that ask.
         block_limit: registry rows kept of one key of one record: those in its city, then country, then by id.
-        city_limit: a city with more registry rows than this is no key.
+        towns: which cities are keys: those of few companies (see `small_towns`).
     """
     asking = (records, names, rows)
     kinds: list[tuple[Keys, Callable[[], Keys]]] = [(asked(asking), partial(held, registry)) for asked, held in _KINDS]
     for is_latin in (False, True):
         kinds.append((_asked_sound(asking, is_latin), partial(_held_sound, registry, not is_latin)))
-    towns = partial(_held_places, registry, registry.city, city_limit)
-    kinds.append((_asked_places(asking, records.city), towns))
+    kinds.append((_asked_places(asking, records.city), partial(_held_towns, registry, towns)))
     # what nobody asks for is not worked out: the sounds of a whole registry, for one name in other letters
     found = [_joined(asked, held(), records, registry, block_limit) for asked, held in kinds if len(asked[0])]
     none = [np.zeros(0, dtype=np.int32)]
@@ -160,9 +165,9 @@ def _sounds(table: NameTable, names: Ints) -> Keys:
     sounds = np.empty(len(names), dtype=object)
     sounds[:] = skeletons(table.spaceless[names].tolist())
     length, owner = _lengths(sounds), table.owner[names]
-    heard, long = length >= _SHORTEST_SOUND, length >= _SOUND_START
+    heard, long = length >= _SHORTEST_SOUND, length >= SOUND_START
     begins = np.empty(int(long.sum()), dtype=object)
-    begins[:] = [f"^{sound[:_SOUND_START]}" for sound in sounds[long]]
+    begins[:] = [f"^{sound[:SOUND_START]}" for sound in sounds[long]]
     return _together([(sounds[heard], owner[heard]), (begins, owner[long])])
 
 
@@ -171,13 +176,20 @@ def _asked_places(asking: Asking, column: Texts) -> Keys:
     return column[rows], rows
 
 
-def _held_places(registry: RecordTable, column: Texts, limit: int | None = None) -> Keys:
-    """A column of the registry as keys; only those of at most `limit` rows."""
+def _held_places(registry: RecordTable, column: Texts) -> Keys:
     rows = np.flatnonzero(column != "").astype(np.int32)
-    if limit is not None and len(rows):
-        _, back, count = np.unique(column[rows].astype(str), return_inverse=True, return_counts=True)
-        rows = rows[count[back] <= limit]
     return column[rows], rows
+
+
+def _held_towns(registry: RecordTable, towns: Callable[[], Collection[str]]) -> Keys:
+    chosen = towns()
+    rows = np.flatnonzero([city in chosen for city in registry.city.tolist()]).astype(np.int32)
+    return registry.city[rows], rows
+
+
+def small_towns(cities: Iterable[str], limit: int) -> frozenset[str]:
+    """Cities that are named no more than `limit` times."""
+    return frozenset(city for city, count in Counter(cities).items() if city and count <= limit)
 
 
 def _together(keys: Sequence[Keys]) -> Keys:

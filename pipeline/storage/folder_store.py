@@ -15,6 +15,8 @@ from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
+import pyarrow as pa
+
 from pipeline.errors import ConflictError, LakeError
 from pipeline.storage.object_store import StoredObject, check_key
 
@@ -43,6 +45,14 @@ class FolderStore:
             return None
         except OSError as error:
             raise _wrapped("read", key, error) from error
+
+    def mapped(self, key: str) -> pa.Buffer:
+        """The object's bytes where they lie on disk, read when they are touched.
+
+        Raises: FileNotFoundError: there is none.
+        """
+        with pa.memory_map(str(self.path(key))) as source:
+            return source.read_buffer()
 
     def exists(self, key: str) -> bool:
         return self.path(key).is_file()

@@ -208,6 +208,19 @@ def test_dedupe_gives_the_same_partition_for_any_order(stacktrail: Any) -> None:
     assert {cluster for _, cluster in found.pop()} <= {str(number) for number in range(9)}
 
 
+def test_dedupe_adds_to_earlier_runs(stacktrail: Any, tmp_path: Path) -> None:
+    state = tmp_path / "kept"
+    assert stacktrail("dedupe", "--state", state, stdin="record_id,name\nb,Brookvale Instruments Ltd\n").status == 0
+    done = stacktrail("dedupe", "--state", state, stdin="record_id,name\nc,Tarnfell\na,Brookvale Instruments\n")
+    assert done.out.decode().split() == ["record_id,cluster_id", "c,c", "a,a", "b,a"]
+    again = stacktrail("dedupe", "--state", state, stdin="record_id,name\na,Brookvale\n")
+    assert (again.status, again.out) == (2, b"")
+    assert "record_id 'a' was added before" in again.err
+    postings = stacktrail("dedupe", "--kind", "postings", "--state", state, stdin="")
+    assert postings.status == 2
+    assert "--state is for companies" in postings.err
+
+
 def test_ids_of_json_keep_their_text(stacktrail: Any) -> None:
     lines = '{"record_id": 7, "name": "Brookvale"}\n{"record_id": "x\\ud800", "name": "Quillmoor", "city": null}\n[1]\n'
     done = stacktrail("dedupe", stdin=lines)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
 
 from pipeline.access.cli.progress_bars import share_bar
 from pipeline.access.line_files import json_line, open_input, open_output
 from pipeline.access.reading_progress import reading_progress
-from pipeline.access.rejected_lines import rejected_options, rejecting
+from pipeline.access.rejected_lines import RejectedLines, rejected_options, rejecting
 from pipeline.access.surface_lines import read_texts
 from pipeline.access.table_files import read_table
 from pipeline.access.table_output import table_output_options, write_table
@@ -68,39 +70,61 @@ def compare_command(file: str, target: str, output: str | None, rejected_file: s
 @click.command(
     "dedupe",
     epilog="Examples: stacktrail dedupe companies.parquet -o clusters.csv; "
+    "stacktrail dedupe --state kept new.csv -o changes.csv; "
     "stacktrail dedupe --kind postings postings.jsonl.gz -o groups.csv",
 )
 @click.argument("file", default="-")
 @click.option("--kind", type=click.Choice(["companies", "postings"]), default="companies", show_default=True)
+@click.option(
+    "--state", "state_folder", metavar="FOLDER", help="Keep the companies here, and add those of FILE to them."
+)
 @table_output_options
 @rejected_options
 def dedupe_command(
-    file: str, kind: str, target: str, output: str | None, rejected_file: str | None, strict: bool
+    file: str,
+    kind: str,
+    state_folder: str | None,
+    target: str,
+    output: str | None,
+    rejected_file: str | None,
+    strict: bool,
 ) -> None:
     """Cluster company records that are one company, or postings that are one opening.
 
     Companies: FILE has record_id and name, and domain, country and city where known; a cluster's id is a member's
     record_id. Postings: FILE has canonical postings with posting_id or id; a group's id is a member's. The same role in
     another place, at another level or half a year later is another group. The same partition for any order of rows.
+
+    With --state, companies are clustered with those of earlier runs for a cost that follows the new ones; rows of
+    earlier companies whose cluster_id is no longer what it was come after those of FILE.
     """
-    if kind == "postings":
+    with rejecting(rejected_file, strict, target) as rejected:
+        if kind == "companies":
+            _cluster_companies(file, state_folder, target, output, rejected)
+            return
+        if state_folder is not None:
+            raise UsageError("--state is for companies: postings are grouped all at once")
         from pipeline.access.posting_files import read_postings
         from pipeline.runners.openings import group_rows_of_postings
 
-        with rejecting(rejected_file, strict, target) as rejected:
-            write_table(group_rows_of_postings(read_postings(file, rejected)), target, output)
-        return
-    from pipeline.entity_resolution.deduplication import DedupeParams, dedupe_records
+        write_table(group_rows_of_postings(read_postings(file, rejected)), target, output)
+
+
+def _cluster_companies(
+    file: str, state_folder: str | None, target: str, output: str | None, rejected: RejectedLines
+) -> None:
+    from pipeline.entity_resolution.deduplication import DedupeParams
+    from pipeline.runners.dedupe_state import dedupe_with_state
     from pipeline.runners.spread import spread_over
 
     workers = Settings.from_env().workers or processor_count()
-    params = DedupeParams(threads=workers)
-    with rejecting(rejected_file, strict, target) as rejected:
-        records = read_table(file, ("record_id", "name"), "records", rejected)
-        records = records.with_text(("record_id",), rejected).once("record_id", rejected)
-        with share_bar("deduplicating") as progress:
-            clusters = dedupe_records(records.rows, params, progress, spread_over(workers))
-        write_table(clusters, target, output)
+    params, folder = DedupeParams(threads=workers), None if state_folder is None else Path(state_folder)
+    records = read_table(file, ("record_id", "name"), "records", rejected)
+    records = records.with_text(("record_id",), rejected).once("record_id", rejected)
+    with share_bar("deduplicating") as progress:
+        clusters, keep = dedupe_with_state(records.rows, folder, params, progress, spread_over(workers))
+    write_table(clusters, target, output)
+    keep()  # last: a batch whose answer could not be written can be added again
 
 
 @click.command("clean-names", epilog="Example: stacktrail clean-names names.txt -o clean.jsonl")

@@ -1,0 +1,148 @@
+"""New records among those that were clustered before: the cost follows the new ones.
+
+New records look up earlier ones and each other; what they are tied to is weighed as in `deduplication.py`, and the
+clusters around them are formed again, all others are left alone. Without earlier records it is a full run.
+
+Added in any order and any batches, records come to the clusters of a full run as long as no limit of `BlockingParams`
+cuts a choice short. Where one does, a batch may differ: an earlier record does not look up later ones, how rare a word
+is was counted among the first records, and a block that was small then may be large now. And a copy of an earlier
+record, equal but for an id that sorts before it, does not turn round the pairs that were weighed with that record left.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+from pipeline.entity_resolution.clustering import Node, star_clusters
+from pipeline.entity_resolution.deduplication import DedupeParams, equal_rows, read_in_chunks, weighed_pairs
+from pipeline.entity_resolution.layer_candidates import candidates_among, new_records
+from pipeline.entity_resolution.layer_search import same_nodes
+from pipeline.entity_resolution.model_file import load_model
+from pipeline.entity_resolution.pair_scoring import Spread, WeighedPairs, in_turn
+from pipeline.entity_resolution.reclustering import touched_pairs
+from pipeline.entity_resolution.record_arrays import Arrays, packed, record_arrays
+from pipeline.entity_resolution.record_layers import (
+    WRITTEN,
+    Layer,
+    centre_arrays,
+    centres_of,
+    member_arrays,
+    members_of,
+    record_layer,
+    tie_arrays,
+    ties_of,
+)
+from pipeline.entity_resolution.records import require_columns, require_unique, texts
+from pipeline.entity_resolution.vocabulary import Vocabulary
+from pipeline.errors import UsageError
+
+Ints = NDArray[np.int32]
+
+_READ, _FOUND = 0.2, 0.5  # shares of the work done
+
+
+def add_records(
+    layers: Sequence[Layer],
+    records: pa.Table,
+    params: DedupeParams | None = None,
+    progress: Callable[[float], None] = lambda share: None,
+    spread: Spread = in_turn,
+) -> tuple[Arrays, pa.Table]:
+    """Cluster new records with the earlier ones of `layers`.
+
+    Args:
+        records: as for `dedupe_records`.
+    Returns: the new layer, and record_id, cluster_id: of the new records in their order, then of the earlier ones whose
+        cluster_id is no longer what it was, by record_id.
+    Raises: SchemaError: a column is missing. UsageError: a record_id is empty, repeated, or among the earlier ones.
+    """
+    params = params or DedupeParams()
+    require_columns(records, ("record_id", "name"), "records")
+    ids = texts(records, "record_id")
+    require_unique(ids, "record_id", "records")
+    _require_new(ids, layers)
+    ordered = records.sort_by("record_id")
+    groups = equal_rows(ordered)
+    written = _written(ordered.take(pa.array([rows[0] for rows in groups], pa.int64())))
+    nodes = same_nodes(layers, written)
+    fresh, total = nodes < 0, layers[-1].first + len(layers[-1]) if layers else 0
+    nodes[fresh] = total + np.arange(int(fresh.sum()))
+    arrays = _compared(layers, written.filter(pa.array(fresh)), params, progress, spread)
+    rows = [(row, node) for node, rows in zip(nodes.tolist(), groups, strict=True) for row in rows]
+    ordered_ids = texts(ordered, "record_id")
+    arrays |= member_arrays([ordered_ids[row] for row, _ in rows], [node for _, node in rows])
+    centres, answer = _clustered(layers, Layer(arrays, total), nodes, params.match_bits, ids)
+    return arrays | centre_arrays(centres), answer
+
+
+def _require_new(ids: Sequence[str], layers: Sequence[Layer]) -> None:
+    for layer in layers:
+        known = layer.arrays["member_id"]
+        again = known.filter(pc.is_in(known, pa.array(ids, pa.string())))
+        if len(again):
+            raise UsageError(
+                f"records: record_id {pc.min(again).as_py()!r} was added before ({len(again)} were): leave such rows "
+                "out, or start again in another folder to change records"
+            )
+
+
+def _written(rows: pa.Table) -> pa.Table:
+    columns = {name: pa.array(texts(rows, name), pa.string()) for name in ("record_id", *WRITTEN)}
+    return pa.table(columns)
+
+
+def _compared(
+    layers: Sequence[Layer],
+    written: pa.Table,
+    params: DedupeParams,
+    progress: Callable[[float], None],
+    spread: Spread,
+) -> Arrays:
+    """The layer of records that are not there yet, with their ties but without members and centres."""
+    vocabulary = Vocabulary(load_model().background)
+    read = read_in_chunks(texts(written, "name"), spread)
+    new = new_records(written, read, vocabulary, layers, params.blocking)
+    progress(_READ)
+    layer = record_layer(written, new.table, new.read, vocabulary.words[: new.words], new.features)
+    found = candidates_among(layers, new, params.blocking, params.threads)
+    progress(_FOUND)
+    data = bytes(packed(record_arrays(found.records, vocabulary, len(vocabulary.words))))
+    pairs = weighed_pairs((found.left, found.right), data, params, progress, spread)
+    return layer | tie_arrays(WeighedPairs(found.nodes[pairs.left], found.nodes[pairs.right], pairs.bits))
+
+
+def _clustered(
+    layers: Sequence[Layer], layer: Layer, nodes: NDArray[np.int64], match_bits: float, ids: Sequence[str]
+) -> tuple[dict[int, int], pa.Table]:
+    """Centres that are new or no longer what they were, and the rows of the answer."""
+    every = [*layers, layer]
+    seeds = np.concatenate([nodes, layer.arrays["tie_node"].to_numpy()]).astype(np.int32)
+    touched, pairs = touched_pairs(seeds, lambda some: ties_of(every, some), layer.first, match_bits)
+    members = members_of(every, touched)
+    keys = {node: ids[0] for node, ids in members.items()}
+    edges = {
+        (keys[left], keys[right]): bits
+        for left, right, bits in zip(pairs.left.tolist(), pairs.right.tolist(), pairs.bits.tolist(), strict=True)
+    }
+    stars = [Node(ids[0], tuple(ids), (len(ids),)) for ids in members.values()]
+    centre_of = star_clusters(stars, edges)
+    cluster = {record: centre_of[keys[node]] for node, records in members.items() for record in records}
+    before = centres_of(layers, touched)
+    said = _said_before(layers, touched, before)
+    node_of = {key: node for node, key in keys.items()}
+    now = {node: node_of[centre_of[key]] for node, key in keys.items()}
+    changed = sorted(record for record, key in said.items() if cluster[record] != key)
+    told = [*ids, *changed]
+    answer = pa.table({"record_id": told, "cluster_id": [cluster[record] for record in told]})
+    return {node: centre for node, centre in now.items() if before.get(node) != centre}, answer
+
+
+def _said_before(layers: Sequence[Layer], nodes: Ints, centres: Mapping[int, int]) -> dict[str, str]:
+    """The cluster_id that each earlier record of these nodes has had."""
+    members = members_of(layers, nodes)
+    return {record: members[centres[node]][0] for node, records in members.items() for record in records}

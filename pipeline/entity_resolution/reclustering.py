@@ -1,0 +1,71 @@
+"""Which clusters new pairs change: only those are formed again.
+
+What a pair weighs hangs on its neighbours' pairs (see `rivals.py`), and a cluster on the pairs that are likely within
+it. So from the nodes that have new pairs one walks along all pairs that are likely now or were before: what is reached
+are whole clusters, before and after, and what is not reached stays as it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pipeline.entity_resolution.pair_scoring import WeighedPairs
+from pipeline.entity_resolution.rivals import without_rivals
+
+Ints = NDArray[np.int32]
+
+
+def touched_pairs(
+    seeds: Ints, ties: Callable[[Ints], WeighedPairs], earlier: int, least_bits: float
+) -> tuple[Ints, WeighedPairs]:
+    """Nodes whose clusters may change, and the pairs among them that are likely now, each once.
+
+    Args:
+        seeds: nodes that are new, have new members or new pairs.
+        ties: all pairs of given nodes (left) with any other (right), before rivals are counted.
+        earlier: nodes below this number were there before; pairs of two of them are not new.
+        least_bits: match weight, rivals counted, from which a pair is likely.
+    """
+    nodes, likely = np.zeros(0, dtype=np.int32), [WeighedPairs.together([])]
+    frontier = np.unique(seeds).astype(np.int32)
+    while len(frontier):
+        ring = np.union1d(frontier, ties(frontier).right)
+        pairs = _once(ties(ring), ring)
+        at_hand = _is_among(pairs.left, frontier) | _is_among(pairs.right, frontier)
+        then = np.zeros(len(pairs.left), dtype=bool)
+        is_old = np.maximum(pairs.left, pairs.right) < earlier
+        then[is_old] = _without_rivals(pairs.take(is_old)).bits >= least_bits
+        weighed = _without_rivals(pairs)
+        now = at_hand & (weighed.bits >= least_bits)
+        likely.append(weighed.take(now))
+        followed = pairs.take(now | (at_hand & then))
+        nodes = np.union1d(nodes, frontier)
+        frontier = np.setdiff1d(np.concatenate([followed.left, followed.right]), nodes)
+    found = WeighedPairs.together(likely)
+    return nodes, found.take(_is_first(found))
+
+
+def _without_rivals(pairs: WeighedPairs) -> WeighedPairs:
+    ends = np.union1d(pairs.left, pairs.right)
+    left, right = (np.searchsorted(ends, side).astype(np.int32) for side in (pairs.left, pairs.right))
+    return WeighedPairs(pairs.left, pairs.right, without_rivals(WeighedPairs(left, right, pairs.bits), len(ends)).bits)
+
+
+def _once(ties: WeighedPairs, ring: Ints) -> WeighedPairs:
+    """Pairs that are there from both of their ends, from one only."""
+    return ties.take((ties.left < ties.right) | ~_is_among(ties.right, ring))
+
+
+def _is_among(values: Ints, ordered: Ints) -> NDArray[np.bool_]:
+    place = np.minimum(np.searchsorted(ordered, values), len(ordered) - 1)
+    return np.asarray(ordered[place] == values)
+
+
+def _is_first(pairs: WeighedPairs) -> NDArray[np.bool_]:
+    keys = np.stack([np.minimum(pairs.left, pairs.right), np.maximum(pairs.left, pairs.right)])
+    chosen = np.zeros(len(pairs.left), dtype=bool)
+    chosen[np.unique(keys, axis=1, return_index=True)[1]] = True
+    return chosen
