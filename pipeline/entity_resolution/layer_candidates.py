@@ -20,8 +20,8 @@ from pipeline.entity_resolution.blocking import (
 )
 from pipeline.entity_resolution.layer_search import near_names, rows_with_keys, towns_of, weights_of
 from pipeline.entity_resolution.name_columns import as_numpy
-from pipeline.entity_resolution.name_table import name_table
-from pipeline.entity_resolution.record_layers import Layer, gathered, members_of, names_at
+from pipeline.entity_resolution.name_table import as_texts, name_table
+from pipeline.entity_resolution.record_layers import Layer, first_members, gathered, names_at
 from pipeline.entity_resolution.record_table import RecordTable
 from pipeline.entity_resolution.records import record_table
 from pipeline.entity_resolution.shared_keys import pairs_by_key
@@ -84,14 +84,22 @@ def candidates_among(layers: Sequence[Layer], new: NewRecords, params: BlockingP
         owners = as_numpy(layer.arrays["names_record"])[found]
         held.append((layer, np.union1d(rows_with_keys(layer, new.table, towns), owners).astype(np.int32)))
     every = gathered(new.table, new.read, held, new.vocabulary)
-    names = np.arange(len(every.names), dtype=np.int32)
     left, right = _near_pairs(new, near, held, params, threads)
     left, right = alike_names(every.names, left, every.names, right, params.least_spelling, threads)
-    rows = np.arange(len(every), dtype=np.int32)
-    by_key = pairs_by_key(every, names, rows, every, params.block_limit, lambda: towns)
+    by_key = _key_pairs(new.table, every, params, towns)
     owner = every.names.owner
-    ends = np.concatenate([owner[left], by_key[0]]), np.concatenate([owner[right], by_key[1]])
+    ends = np.concatenate([owner[left], *by_key[::2]]), np.concatenate([owner[right], *by_key[1::2]])
     return _oriented(layers, new, every, held, ends)
+
+
+def _key_pairs(new: RecordTable, every: RecordTable, params: BlockingParams, towns: frozenset[str]) -> tuple[Ints, ...]:
+    """Pairs by keys that new records ask for, and by keys that earlier ones ask for and new ones hold."""
+    names, rows = np.arange(len(every.names), dtype=np.int32), np.arange(len(every), dtype=np.int32)
+    asking, later = (names[: len(new.names)], rows[: len(new)]), (names[len(new.names) :], rows[len(new) :])
+    return (
+        *pairs_by_key(every, *asking, every, params.block_limit, lambda: towns),
+        *pairs_by_key(every, *later, new, params.block_limit, lambda: towns),
+    )
 
 
 def _near_pairs(
@@ -124,18 +132,9 @@ def _oriented(
     count = len(new.table)
     earlier = [layer.first + rows for layer, rows in held]
     nodes = np.concatenate([total + np.arange(count), *earlier]).astype(np.int32)
-    keep = (ends[0] != ends[1]) & (np.minimum(*ends) < count)
-    place = _order_of_ids(layers, new.table.ids, nodes)
-    one, other = place[ends[0][keep]], place[ends[1][keep]]
-    pairs = distinct(np.minimum(one, other) * len(nodes) + np.maximum(one, other))
-    row_at = np.argsort(place).astype(np.int32)
-    return Candidates(every, nodes, row_at[pairs // max(1, len(nodes))], row_at[pairs % max(1, len(nodes))])
-
-
-def _order_of_ids(layers: Sequence[Layer], ids: Sequence[str], nodes: Ints) -> NDArray[np.int64]:
-    """The place of each node by its smallest record id."""
-    members = members_of(layers, np.sort(nodes[len(ids) :]))
-    keys = [*ids, *(members[node][0] for node in nodes[len(ids) :].tolist())]
-    place = np.empty(len(keys), dtype=np.int64)
-    place[sorted(range(len(keys)), key=keys.__getitem__)] = np.arange(len(keys))
-    return place
+    keep = ends[0] != ends[1]
+    pairs = distinct(np.minimum(*ends)[keep].astype(np.int64) * len(nodes) + np.maximum(*ends)[keep])
+    one, other = (pairs // max(1, len(nodes))).astype(np.int32), (pairs % max(1, len(nodes))).astype(np.int32)
+    ids = np.concatenate([as_texts(new.table.ids), first_members(layers, nodes[count:])])
+    is_first = (ids[one] < ids[other]).astype(bool)
+    return Candidates(every, nodes, np.where(is_first, one, other), np.where(is_first, other, one))

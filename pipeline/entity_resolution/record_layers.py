@@ -156,6 +156,18 @@ def sorted_slices(layers: Sequence[Layer], key: str, nodes: Ints, columns: Seque
     return found
 
 
+def first_members(layers: Sequence[Layer], nodes: Ints) -> NDArray[np.object_]:
+    """The smallest record id of each node."""
+    first = np.full(len(nodes), "", dtype=object)
+    for layer in layers:
+        keys = as_numpy(layer.arrays["member_node"])
+        place = np.searchsorted(keys, nodes)
+        there = np.flatnonzero(np.searchsorted(keys, nodes, side="right") > place)
+        ids = as_numpy(layer.arrays["member_id"].take(pa.array(place[there])))
+        first[there] = np.where((first[there] == "") | (ids < first[there]), ids, first[there])
+    return first
+
+
 def members_of(layers: Sequence[Layer], nodes: Ints) -> dict[int, list[str]]:
     """Record ids of nodes, in ascending order."""
     members: dict[int, list[str]] = {}

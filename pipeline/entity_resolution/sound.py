@@ -31,7 +31,6 @@ _CLASSES = str.maketrans(
         **dict.fromkeys("aeiouyhw", ""),
     }
 )
-_DOUBLED = re.compile(r"(.)\1+")
 
 
 def skeleton(spaceless: str) -> str:
@@ -48,4 +47,11 @@ def skeletons(spaceless: Sequence[str]) -> list[str]:
     text = _SOFT_C.sub("s", "\n".join(spaceless))
     for written, sound in _SPELLINGS:
         text = text.replace(written, sound)
-    return _DOUBLED.sub(r"\1", text.translate(_CLASSES)).split("\n") if spaceless else []
+    return _without_repeats(text.translate(_CLASSES)).split("\n") if spaceless else []
+
+
+def _without_repeats(text: str) -> str:
+    for letter in sorted(set(text) - {"\n"}):
+        while letter * 2 in text:
+            text = text.replace(letter * 2, letter)
+    return text
