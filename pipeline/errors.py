@@ -54,9 +54,11 @@ class SourceBusyError(TransientError):
     Attributes:
         reason_code: a closed word for counting, such as `throttled`.
         status: HTTP status of the answer, where one came.
+        is_early: the source was not asked, because it wants to be left alone for a while.
     """
 
     status: int | None = None
+    is_early: bool = False
 
     def __init__(self, reason_code: str, reason: str, retry_after_seconds: float | None = None) -> None:
         super().__init__(reason, retry_after_seconds)

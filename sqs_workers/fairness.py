@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import math
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from pipeline.storage.message_queue import LONGEST_SEND_DELAY_SECONDS, Delivery
+from pipeline.runners.verdicts import SHORTEST_DELAY_SECONDS
+from pipeline.storage.message_queue import Delivery
 
 _STUCK_SECONDS = 2.0  # a source none of whose messages ended for so long is slow: others come first
-_SHORTEST_DELAY_SECONDS = 5  # what is due before that waits here: sending it anew would take about as long
 
 
 @dataclass(slots=True)
@@ -77,8 +76,8 @@ class FairBuffer:
         """Begin no message of the source before that time: it asked for it."""
         self._lanes[source].next_at = max(self._lanes[source].next_at, until)
 
-    def postpone(self, now: float) -> list[tuple[Delivery, int]]:
-        """Take out what cannot begin soon, and for how many seconds: so a slow source makes room for the others."""
+    def postpone(self, now: float) -> list[tuple[Delivery, float]]:
+        """Take out what cannot begin soon, and in how many seconds it may: a slow source makes room for others."""
         found = []
         for source, lane in self._lanes.items():
             rate = self._rate_of(source)
@@ -89,10 +88,10 @@ class FairBuffer:
             waiting, lane.waiting = lane.waiting, deque()
             for place, delivery in enumerate(waiting):
                 due = wait + (place / rate if rate else 0)
-                if place == 0 or (due < _SHORTEST_DELAY_SECONDS and not is_stuck):
+                if place == 0 or (due < SHORTEST_DELAY_SECONDS and not is_stuck):
                     lane.waiting.append(delivery)
                 else:
-                    found.append((delivery, _delay(due)))
+                    found.append((delivery, due))
         self._size -= len(found)
         return found
 
@@ -110,7 +109,3 @@ class FairBuffer:
 
     def _is_free(self, lane: _Lane, now: float) -> bool:
         return lane.in_flight < self._most and lane.next_at <= now
-
-
-def _delay(wait: float) -> int:
-    return min(LONGEST_SEND_DELAY_SECONDS, max(_SHORTEST_DELAY_SECONDS, math.ceil(wait)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 
 from pipeline.landing.failures import record_failure
-from pipeline.runners.verdicts import Failure
+from pipeline.runners.verdicts import Failure, first_sent_at
 from pipeline.runners.work import Done, Workshop, work_on
 from pipeline.settings import Settings
 from pipeline.storage.lake import Lake
@@ -24,7 +24,7 @@ def make_worker(
     gc.set_threshold(_COLLECTED_OBJECTS)
 
     def work(delivery: Delivery) -> Done:
-        return work_on(shop, delivery.body, delivery.sent_at)
+        return work_on(shop, delivery.body, first_sent_at(delivery))
 
     def note(delivery: Delivery, failure: Failure) -> None:
         record_failure(lake, delivery.message_id, failure.reason_code, failure.reason)

@@ -19,7 +19,7 @@ from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 from pipeline.landing.failures import record_failure
 from pipeline.runners.dead_letters import bury
 from pipeline.runners.queues import open_queues
-from pipeline.runners.verdicts import Failure, failure_of, is_last_attempt, retry_delay
+from pipeline.runners.verdicts import Failure, failure_of, first_sent_at, is_last_attempt, retry_delay, sent_anew
 from pipeline.runners.work import Done, Workshop, work_on
 from pipeline.settings import Settings
 from pipeline.storage.lake import open_lake
@@ -68,23 +68,27 @@ def _handle_record(record: SQSRecord) -> None:
     delivery = _delivery(record)
     with logger.append_context_keys(message_id=delivery.message_id, correlation_id=delivery.message_id):
         try:
-            done = work_on(workshop(), delivery.body, delivery.sent_at)
+            done = work_on(workshop(), delivery.body, first_sent_at(delivery))
         except Exception as error:
-            if not _is_buried(record, delivery, failure_of(error)):
+            if not _is_settled(record, delivery, failure_of(error)):
                 raise
         else:
             log_done(done)
 
 
-def _is_buried(record: SQSRecord, delivery: Delivery, failure: Failure) -> bool:
-    """Bury a message whose last attempt failed; otherwise let it come back later each time.
+def _is_settled(record: SQSRecord, delivery: Delivery, failure: Failure) -> bool:
+    """Bury a message whose last attempt failed, send anew one that must wait; else let it come back later each time.
 
     What the queue cannot be told, for want of permissions or a connection, it does by its own rules.
     """
     values = {"reason_code": failure.reason_code, "reason": failure.reason[:2_000]}
-    metrics.add_metric("MessagesFailed", MetricUnit.Count, 1)
+    metrics.add_metric("MessagesPutOff" if failure.is_early else "MessagesFailed", MetricUnit.Count, 1)
     try:
         queue, dead = queues_of(record.event_source_arn)
+        if failure.is_early:
+            queue.send([sent_anew(delivery, failure.retry_after_seconds or 0)])
+            logger.info("put off", extra=values)
+            return True
         policy = queue.dead_letters()
         if policy is not None and not failure.is_of_host and is_last_attempt(delivery, policy.maximum_receives):
             bury(queue, dead, delivery, failure)

@@ -17,7 +17,7 @@ from typing import Any  # what is reported holds JSON values
 from pipeline.errors import ConfigurationError, StacktrailError, TransientError
 from pipeline.runners.dead_letters import bury
 from pipeline.runners.queues import dead_letters_of
-from pipeline.runners.verdicts import ATTEMPTS, Failure, attempts, failure_of, is_last_attempt, retry_delay
+from pipeline.runners.verdicts import Failure, attempts, failure_of, is_last_attempt, retry_delay, sent_anew
 from pipeline.runners.work import Done, source_of
 from pipeline.storage.message_queue import BATCH, Delivery, Outgoing, Queue
 from sqs_workers.crew import Crew
@@ -184,9 +184,12 @@ class Worker:
             self._give_back([delivery])
             self._fail(error)
             return
-        self.totals.failures[failure.reason_code] += 1
         if failure.retry_after_seconds:
             self._buffer.pause(held.source, time.monotonic() + failure.retry_after_seconds)
+        if failure.is_early:
+            self._put_off(delivery, failure.retry_after_seconds or 0)
+            return
+        self.totals.failures[failure.reason_code] += 1
         if is_last_attempt(delivery, self._maximum_receives):
             self._crew.call(partial(bury, self._queue, self._dead, delivery, failure))
             self.totals.buried += 1
@@ -215,14 +218,15 @@ class Worker:
             self._crew.work_on(delivery)
 
     def _postpone(self, now: float) -> None:
-        for delivery, delay in self._buffer.postpone(now):
+        for delivery, wait_seconds in self._buffer.postpone(now):
             self._extended.pop(delivery.receipt, None)
-            counted = {**delivery.attributes, ATTEMPTS: str(attempts(delivery) - 1)}
-            again = Outgoing(delivery.body, delay, counted)
-            self._crew.call(partial(self._send_anew, delivery, again))
-            self.totals.postponed += 1
+            self._put_off(delivery, wait_seconds)
 
-    def _send_anew(self, delivery: Delivery, again: Outgoing) -> None:
+    def _put_off(self, delivery: Delivery, wait_seconds: float) -> None:
+        self._crew.call(partial(self._replace, delivery, sent_anew(delivery, wait_seconds)))
+        self.totals.postponed += 1
+
+    def _replace(self, delivery: Delivery, again: Outgoing) -> None:
         self._queue.send([again])
         self._queue.delete([delivery])
 

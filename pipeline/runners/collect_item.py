@@ -81,11 +81,15 @@ class Collected:
     payloads: Mapping[str, bytes] = field(default_factory=dict)
 
 
-def open_ports(lake: Lake, settings: Settings) -> Ports:
-    """Ports for this lake, with one client for everything from the web."""
+def open_ports(lake: Lake, settings: Settings, longest_pause_seconds: float = 60.0) -> Ports:
+    """Ports for this lake, with one client for everything from the web.
+
+    Args:
+        longest_pause_seconds: of the pauses that hosts ask for no more is slept through; longer ones are raised.
+    """
     client = WebClient(
         contact=settings.contact,
-        pace=Pace(time.monotonic, time.sleep),
+        pace=Pace(time.monotonic, time.sleep, longest_pause_seconds),
         clock=clock,
         monotonic=time.monotonic,
         limits=Limits(maximum_bytes=settings.maximum_payload_bytes),

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from pipeline.runners.verdicts import ATTEMPTS, Failure
+from pipeline.runners.verdicts import ATTEMPTS, Failure, moved_attributes
 from pipeline.storage.message_queue import BATCH, Delivery, Outgoing, Queue
 
 REASON_CODE = "reason_code"
@@ -53,7 +53,7 @@ class Graveyard:
 
 def bury(queue: Queue, dead: Queue, delivery: Delivery, failure: Failure) -> None:
     """Move a message to the dead letters, with the reason."""
-    attributes = {**delivery.attributes, REASON_CODE: failure.reason_code, REASON: _attribute(failure.reason)}
+    attributes = {**moved_attributes(delivery), REASON_CODE: failure.reason_code, REASON: _attribute(failure.reason)}
     dead.send([Outgoing(delivery.body, attributes=attributes)])
     queue.delete([delivery])
 
@@ -130,7 +130,7 @@ def _release(dead: Queue, deliveries: list[Delivery]) -> None:
 
 
 def _revived(delivery: Delivery) -> Outgoing:
-    kept = {name: value for name, value in delivery.attributes.items() if name not in _OURS}
+    kept = {name: value for name, value in moved_attributes(delivery).items() if name not in _OURS}
     return Outgoing(delivery.body, attributes=kept)
 
 

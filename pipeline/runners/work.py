@@ -24,6 +24,7 @@ from pipeline.runners.processing import load_finders, process_fetch
 from pipeline.runners.source_book import SourceBook
 from pipeline.runners.steps import Steps, current_steps
 from pipeline.runners.storage_events import created_objects, extract_messages
+from pipeline.runners.verdicts import SHORTEST_DELAY_SECONDS
 from pipeline.settings import Settings
 from pipeline.storage.lake import Lake
 
@@ -56,7 +57,7 @@ class Workshop:
         load_finders()
         self.lake = lake
         self.steps: Steps = current_steps(load_catalogue())
-        self.ports: Ports = open_ports(lake, settings)
+        self.ports: Ports = open_ports(lake, settings, SHORTEST_DELAY_SECONDS)
         self.book = SourceBook(time.monotonic)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import math
 import os
+import shutil
 import tempfile
 import time
 import uuid
@@ -55,35 +56,43 @@ def main() -> None:
     words.add_argument("--maximum-receives", type=int, default=12, help="deliveries before a message is dead")
     chosen = words.parse_args()
     os.environ.update(AWS)
-    with tempfile.TemporaryDirectory() as home:
-        folder = Path(home)
-        (folder / "s3").mkdir()
-        (folder / "sqs").mkdir()
-        start = elasticmq if chosen.server == "elasticmq" else ministack
-        with ministack(folder / "s3") as s3, start(folder / "sqs") as sqs:
-            for number in range(chosen.times):
-                storm = Storm(
-                    chosen.items,
-                    max(1, chosen.items // 100),
-                    kill_seconds=chosen.kill_seconds,
-                    visibility_seconds=chosen.visibility,
-                    disturbances=chosen.disturbances,
-                    workers=chosen.workers,
-                    fault_share=chosen.fault_share,
-                    maximum_receives=chosen.maximum_receives,
-                    patience_seconds=chosen.patience,
-                    seed=number + 1,
-                )
-                (folder / str(number)).mkdir()
-                name = f"storm-{uuid.uuid4().hex[:8]}"
-                after = weather(storm, folder / str(number), sqs, s3, name, Ticker(time.monotonic).tell)
-                check(after)
-                print(
-                    f"storm {number + 1} of {chosen.times} on {chosen.server}: {after.sent} messages, {after.kills} "
-                    f"kills, {after.freezes} freezes, {len(after.found)} objects equal, {len(after.letters)} dead "
-                    f"letters, {after.seconds:.0f} s",
-                    flush=True,
-                )
+    folder = Path(tempfile.mkdtemp(prefix="stacktrail-storm-"))
+    try:
+        _weather_all(chosen, folder)
+    except BaseException:
+        print(f"what the workers wrote is left in {folder}", flush=True)
+        raise
+    shutil.rmtree(folder)
+
+
+def _weather_all(chosen: argparse.Namespace, folder: Path) -> None:
+    (folder / "s3").mkdir()
+    (folder / "sqs").mkdir()
+    start = elasticmq if chosen.server == "elasticmq" else ministack
+    with ministack(folder / "s3") as s3, start(folder / "sqs") as sqs:
+        for number in range(chosen.times):
+            storm = Storm(
+                chosen.items,
+                max(1, chosen.items // 100),
+                kill_seconds=chosen.kill_seconds,
+                visibility_seconds=chosen.visibility,
+                disturbances=chosen.disturbances,
+                workers=chosen.workers,
+                fault_share=chosen.fault_share,
+                maximum_receives=chosen.maximum_receives,
+                patience_seconds=chosen.patience,
+                seed=number + 1,
+            )
+            (folder / str(number)).mkdir()
+            name = f"storm-{uuid.uuid4().hex[:8]}"
+            after = weather(storm, folder / str(number), sqs, s3, name, Ticker(time.monotonic).tell)
+            check(after)
+            print(
+                f"storm {number + 1} of {chosen.times} on {chosen.server}: {after.sent} messages, {after.kills} "
+                f"kills, {after.freezes} freezes, {len(after.found)} objects equal, {len(after.letters)} dead "
+                f"letters, {after.seconds:.0f} s",
+                flush=True,
+            )
 
 
 if __name__ == "__main__":

@@ -19,9 +19,8 @@ pytestmark = [pytest.mark.slow, pytest.mark.chaos]
 def check(after: Aftermath) -> None:
     """Nothing lost, nothing double, poison buried with its reason, the queue empty."""
     assert after.left_in_queue == 0
-    assert [letter for letter in after.letters if letter[0] not in after.poison] == [], (
-        "nothing else than poison is dead"
-    )
+    good_ones = [letter for letter in after.letters if letter[0] not in after.poison]
+    assert good_ones == [], f"nothing else than poison is dead, but {len(good_ones)} are: {good_ones[:5]}"
     assert {body for body, _ in after.letters} == after.poison
     assert {reason for _, reason in after.letters} == {POISON_REASON}
     assert sorted(after.found) == sorted(after.expected), "each object once, none more"

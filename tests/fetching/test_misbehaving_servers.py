@@ -11,7 +11,8 @@ import pytest
 
 from pipeline.errors import ItemError, SourceBusyError
 from pipeline.fetching.client import WebRequest
-from tests.fetching.clients import web_client
+from pipeline.fetching.pace import Pace
+from tests.fetching.clients import FakeTime, web_client
 from tests.fetching.local_server import Asked, LocalServer, Reply, pages, serving, speaking
 
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
@@ -134,6 +135,25 @@ def test_a_storm_of_429_asks_once_and_then_leaves_the_host_alone() -> None:
                 client.fetch(WebRequest(server.url("/jobs")))
             assert caught.value.retry_after_seconds == pytest.approx(3_600)
         assert server.paths() == ["/jobs"]
+
+
+def test_a_pause_is_slept_through_or_told_early_as_the_host_wants_it() -> None:
+    passing = FakeTime()
+    pace = Pace(passing.monotonic, passing.sleep, longest_pause_seconds=5)
+    pace.wait("slow", 50.0)
+    pace.wait("slow", 50.0)
+    assert passing.slept == [50.0], "a rate is no pause: who asks several times has to get on"
+    pace.pause("busy", 4.0)
+    pace.wait("busy", 1.0)
+    assert passing.slept == [50.0, 4.0]
+    pace.pause("busy", 30.0)
+    with pytest.raises(SourceBusyError) as caught:
+        pace.wait("busy", 1.0)
+    assert (caught.value.is_early, caught.value.retry_after_seconds) == (True, pytest.approx(30.0))
+    with pytest.raises(SourceBusyError) as caught:
+        for _ in range(3):
+            pace.wait("rare", 100.0)
+    assert not caught.value.is_early
 
 
 def test_nobody_there_is_transient() -> None:

@@ -10,11 +10,13 @@ import uuid
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from unittest.mock import Mock
 from urllib.parse import quote_plus
 
 import boto3
 import pytest
 
+from pipeline.errors import SourceBusyError
 from pipeline.runners.dead_letters import count_letters
 from pipeline.runners.messages import CollectMessage, encode_message
 from pipeline.runners.queues import open_queues
@@ -171,6 +173,21 @@ def test_poison_is_buried_with_its_reason_at_its_last_attempt(
     assert logged(log, "buried")[0]["reason_code"] == "damaged_lake"
     _, dead = open_queues("stacktrail-collect", Settings())
     assert count_letters(dead).by_reason == {"damaged_lake": 1}
+
+
+@pytest.mark.aws
+def test_a_message_whose_source_wants_to_be_left_alone_is_sent_anew(
+    sources: Path, aws_environment: pytest.MonkeyPatch, ministack_endpoint: str
+) -> None:
+    aws_environment.setenv("AWS_ENDPOINT_URL", ministack_endpoint)
+    queue = create_queues("stacktrail-collect", sqs_client(), visibility_seconds=30, maximum_receives=3)
+    error = SourceBusyError("throttled", "the board is not to be asked for another 60 s", 60.0)
+    error.is_early = True
+    aws_environment.setattr("sqs_workers.lambda_batch.work_on", Mock(side_effect=error))
+    before = queue.depth().delayed
+    answer = collect_handler(sqs_event(message(sources), ApproximateReceiveCount="3"), Context())
+    assert answer == {"batchItemFailures": []}, "not even at its last attempt is it a failure"
+    assert queue.depth().delayed == before + 1
 
 
 @pytest.mark.aws

@@ -89,6 +89,23 @@ def test_a_failure_sends_the_message_back_for_later(error: Exception, code: str)
     assert table.queue.depth().in_flight == 1
 
 
+def test_what_a_source_was_not_even_asked_for_is_sent_anew_and_was_no_attempt() -> None:
+    table = bench(maximum_receives=1)
+    table.queue.send([Outgoing("{}")])
+    error = SourceBusyError("throttled", "the board is not to be asked for another 30 s", 30.0)
+    error.is_early = True
+
+    def work(delivery: Delivery) -> Done:
+        worker.stop()
+        raise error
+
+    worker = table.worker(work, until_empty=False)
+    totals = worker.run()
+    assert (totals.postponed, totals.retried, totals.buried, dict(totals.failures)) == (1, 0, 0, {})
+    depth = table.queue.depth()
+    assert (depth.delayed, depth.in_flight, table.dead.depth().total) == (1, 0, 0)
+
+
 def test_poison_ends_among_the_dead_letters_with_its_reason() -> None:
     table = bench(maximum_receives=1)
     table.queue.send([Outgoing("poison"), Outgoing("good")])

@@ -10,8 +10,17 @@ import pytest
 
 from pipeline.errors import IntegrityError, LakeError, SourceBusyError, StorageBusyError
 from pipeline.landing.failures import read_failure, record_failure
-from pipeline.runners.dead_letters import UNREPORTED, DeadLetter, bury, count_letters, redrive
-from pipeline.runners.verdicts import ATTEMPTS, Failure, attempts, failure_of, is_last_attempt, retry_delay
+from pipeline.runners.dead_letters import REASON, REASON_CODE, UNREPORTED, DeadLetter, bury, count_letters, redrive
+from pipeline.runners.verdicts import (
+    ATTEMPTS,
+    Failure,
+    attempts,
+    failure_of,
+    first_sent_at,
+    is_last_attempt,
+    retry_delay,
+    sent_anew,
+)
 from pipeline.storage.lake import Lake
 from pipeline.storage.memory_queue import MemoryQueue
 from pipeline.storage.message_queue import Delivery, Outgoing
@@ -79,7 +88,21 @@ def test_what_goes_back_starts_anew(queues: tuple[MemoryQueue, MemoryQueue]) -> 
     queue, dead = queues
     redrive(dead, queue, reason="bug", **ONE_MOVE)
     (again,) = queue.receive(1)
-    assert (attempts(again), dict(again.attributes)) == (1, {})
+    assert attempts(again) == 1
+    assert not {REASON, REASON_CODE, ATTEMPTS} & set(again.attributes)
+
+
+def test_what_is_moved_keeps_the_time_it_was_first_sent_at() -> None:
+    moved = sent_anew(delivery(3), 7.2)
+    assert (moved.delay_seconds, moved.attributes[ATTEMPTS]) == (8, "2")
+    late = Delivery("m-2", "r", moved.body, 1, datetime(2026, 9, 4, tzinfo=UTC), moved.attributes)
+    assert first_sent_at(late) == AT
+    assert first_sent_at(Delivery("m-3", "r", "{}", 1, AT, {**moved.attributes, "stacktrail_sent_at": "soon"})) == AT
+    dead, queue = MemoryQueue("orders-dead", time.time), MemoryQueue("orders", time.time)
+    bury(queue, dead, late, Failure("bug", "no"))
+    redrive(dead, queue, reason=None, **ONE_MOVE)
+    (again,) = queue.receive(1)
+    assert first_sent_at(again) == AT
 
 
 def delivery(receive_count: int, **attributes: str) -> Delivery:
