@@ -18,12 +18,14 @@ class _Lane:
 
     Attributes:
         moved_at: when a message of it last ended; next_at: from when on the next may begin.
+        paused_until: the source asked for it.
     """
 
     moved_at: float
     waiting: deque[Delivery] = field(default_factory=deque)
     in_flight: int = 0
     next_at: float = 0.0
+    paused_until: float = 0.0
 
 
 class FairBuffer:
@@ -74,21 +76,29 @@ class FairBuffer:
 
     def pause(self, source: str, until: float) -> None:
         """Begin no message of the source before that time: it asked for it."""
-        self._lanes[source].next_at = max(self._lanes[source].next_at, until)
+        lane = self._lanes[source]
+        lane.paused_until = max(lane.paused_until, until)
+        lane.next_at = max(lane.next_at, until)
 
-    def postpone(self, now: float) -> list[tuple[Delivery, float]]:
-        """Take out what cannot begin soon, and in how many seconds it may: a slow source makes room for others."""
+    def postpone(self, now: float, *, is_full: bool) -> list[tuple[Delivery, float]]:
+        """Take out what cannot begin soon, and in how many seconds it may.
+
+        Args:
+            is_full: others need the room of what waits for its rate, or belongs to a slow source.
+        """
         found = []
         for source, lane in self._lanes.items():
             rate = self._rate_of(source)
             wait = max(0.0, lane.next_at - now)
-            is_stuck = lane.in_flight >= self._most and now - lane.moved_at > _STUCK_SECONDS
-            if not wait and not is_stuck:
+            is_paused = lane.paused_until > now
+            is_stuck = is_full and lane.in_flight >= self._most and now - lane.moved_at > _STUCK_SECONDS
+            if not is_paused and not is_stuck and not (is_full and wait):
                 continue
             waiting, lane.waiting = lane.waiting, deque()
             for place, delivery in enumerate(waiting):
                 due = wait + (place / rate if rate else 0)
-                if place == 0 or (due < SHORTEST_DELAY_SECONDS and not is_stuck):
+                is_next = place == 0 and not is_paused
+                if is_next or (due < SHORTEST_DELAY_SECONDS and not is_stuck):
                     lane.waiting.append(delivery)
                 else:
                     found.append((delivery, due))

@@ -210,15 +210,15 @@ class Worker:
             now = time.monotonic()
             taken = self._buffer.take(now)
             if taken is None:
-                if len(self._buffer) >= self._capacity - BATCH:
-                    self._postpone(now)
+                self._postpone(now)
                 return
             source, delivery = taken
             self._in_flight[delivery.receipt] = _Held(source, delivery)
             self._crew.work_on(delivery)
 
     def _postpone(self, now: float) -> None:
-        for delivery, wait_seconds in self._buffer.postpone(now):
+        is_full = len(self._buffer) >= self._capacity - BATCH
+        for delivery, wait_seconds in self._buffer.postpone(now, is_full=is_full):
             self._extended.pop(delivery.receipt, None)
             self._put_off(delivery, wait_seconds)
 

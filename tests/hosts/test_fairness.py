@@ -60,9 +60,21 @@ def test_a_source_that_asked_to_be_left_alone_is() -> None:
 def test_what_must_wait_long_makes_room_and_is_told_how_long() -> None:
     buffer = filled(FairBuffer(8, {"polite": 0.1}.get), polite=5)
     assert taken(buffer, 0.0, 5) == ["polite0"]
-    later = buffer.postpone(0.0)
+    later = buffer.postpone(0.0, is_full=True)
     assert [(found.message_id, delay) for found, delay in later] == [("polite2", 20), ("polite3", 30), ("polite4", 40)]
     assert taken(buffer, 10.0, 5) == ["polite1"]
+
+
+def test_what_a_pause_holds_up_is_not_held_though_there_is_room() -> None:
+    buffer = filled(FairBuffer(8, lambda _: None), busy=3, other=2)
+    taken(buffer, 0.0, 1)
+    assert buffer.postpone(0.0, is_full=False) == []
+    buffer.pause("busy", 30.0)
+    assert [(found.message_id, due) for found, due in buffer.postpone(10.0, is_full=False)] == [
+        ("busy1", 20.0),
+        ("busy2", 20.0),
+    ]
+    assert taken(buffer, 10.0, 2) == ["other0", "other1"]
 
 
 def test_a_slow_source_makes_room_and_a_quick_one_does_not() -> None:
@@ -70,8 +82,8 @@ def test_a_slow_source_makes_room_and_a_quick_one_does_not() -> None:
     taken(buffer, 0.0, 4)
     buffer.finish("slow", 1.0)
     taken(buffer, 1.0, 1)
-    assert buffer.postpone(2.0) == [], "something of it ended a second ago"
-    assert len(buffer.postpone(3.5)) == 4
+    assert buffer.postpone(2.0, is_full=True) == [], "something of it ended a second ago"
+    assert len(buffer.postpone(3.5, is_full=True)) == 4
     assert len(buffer) == 1
 
 
