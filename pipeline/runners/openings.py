@@ -11,7 +11,7 @@ from pipeline.entity_resolution.board_names import clean_company_name
 from pipeline.openings.deduplication import group_postings
 from pipeline.openings.postings import Posting
 from pipeline.sources.dates import parse_date_or_month
-from pipeline.sources.gazetteer import fold_place, part_code
+from pipeline.sources.gazetteer import fold_place, part_code, part_codes
 from pipeline.sources.locations import Location, read_location
 
 _DAY_SECONDS = 86_400
@@ -33,11 +33,16 @@ def read_posting(row: Mapping[str, Any]) -> Posting:
         company=fold_place(company.clean_name or ""),
         country=place.country or "",
         part=part_code(place.country, place.region) if place.region else "",
-        city=fold_place(place.city or ""),
+        city=fold_place(place.city or _small_region(place)),
         day=int(posted.timestamp() // _DAY_SECONDS) if posted else None,
         text=_text(row, "description"),
         is_agency=company.kind == "staffing_agency",
     )
+
+
+def _small_region(place: Location) -> str:
+    """A region named without a town, where regions are counties, is another place than a town: "Kent", not Dover."""
+    return "" if place.region is None or part_codes(place.country or "") else place.region
 
 
 def _place(row: Mapping[str, Any]) -> Location:

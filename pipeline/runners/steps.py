@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pipeline.extraction.extractor import EXTRACTION_VERSION
 from pipeline.tables.technologies import Catalogue
 
-PARSING_VERSION = "5"
+PARSING_VERSION = "6"
 
 
 @dataclass(frozen=True, slots=True)

