@@ -23,7 +23,7 @@ from pipeline.entity_resolution.vocabulary import Vocabulary
 
 Ints = NDArray[np.int32]
 
-_PREPARED, _BLOCKED, _COMPARED = 0.2, 0.5, 0.95  # shares of the work done
+PREPARED, BLOCKED, COMPARED = 0.2, 0.5, 0.95  # shares of the work done
 _PAIRS_AT_ONCE = 250_000
 _NAMES_AT_ONCE = 10_000
 
@@ -90,9 +90,9 @@ def _prepared(
     """Candidate pairs of rows that differ, and the rows made ready to compare; only this is held from here on."""
     vocabulary = Vocabulary(load_model().background)
     table = _read(rows, vocabulary, spread)
-    progress(_PREPARED)
+    progress(PREPARED)
     candidates = candidate_pairs(table, vocabulary, params.blocking, params.threads)
-    progress(_BLOCKED)
+    progress(BLOCKED)
     compared = replace(table, ids=("",) * len(table))  # ids are not: a million would cost each process 65 MB
     return candidates, bytes(packed(record_arrays(compared, vocabulary, len(vocabulary.words))))
 
@@ -127,7 +127,7 @@ def weighed_pairs(
     found = []
     for part in spread(PairScorer, (data, params.match_bits), parts):
         found.append(part)
-        progress(_BLOCKED + (_COMPARED - _BLOCKED) * len(found) / len(starts))
+        progress(BLOCKED + (COMPARED - BLOCKED) * len(found) / len(starts))
     return WeighedPairs.together(found)
 
 

@@ -19,7 +19,14 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from pipeline.entity_resolution.clustering import Node, star_clusters
-from pipeline.entity_resolution.deduplication import DedupeParams, equal_rows, read_in_chunks, weighed_pairs
+from pipeline.entity_resolution.deduplication import (
+    BLOCKED,
+    PREPARED,
+    DedupeParams,
+    equal_rows,
+    read_in_chunks,
+    weighed_pairs,
+)
 from pipeline.entity_resolution.layer_candidates import candidates_among, new_records
 from pipeline.entity_resolution.layer_search import same_nodes
 from pipeline.entity_resolution.model_file import load_model
@@ -42,8 +49,6 @@ from pipeline.entity_resolution.vocabulary import Vocabulary
 from pipeline.errors import UsageError
 
 Ints = NDArray[np.int32]
-
-_READ, _FOUND = 0.2, 0.5  # shares of the work done
 
 
 def add_records(
@@ -104,16 +109,28 @@ def _compared(
     spread: Spread,
 ) -> Arrays:
     """The layer of records that are not there yet, with their ties but without members and centres."""
+    layer, nodes, candidates, data = _prepared(layers, written, params, progress, spread)
+    pairs = weighed_pairs(candidates, data, params, progress, spread)
+    return layer | tie_arrays(WeighedPairs(nodes[pairs.left], nodes[pairs.right], pairs.bits))
+
+
+def _prepared(
+    layers: Sequence[Layer],
+    written: pa.Table,
+    params: DedupeParams,
+    progress: Callable[[float], None],
+    spread: Spread,
+) -> tuple[Arrays, Ints, tuple[Ints, Ints], bytes]:
+    """The layer, nodes to compare, pairs of them, and them made ready; only this is held from here on."""
     vocabulary = Vocabulary(load_model().background)
     read = read_in_chunks(texts(written, "name"), spread)
     new = new_records(written, read, vocabulary, layers, params.blocking)
-    progress(_READ)
+    progress(PREPARED)
     layer = record_layer(written, new.table, new.read, vocabulary.words[: new.words], new.features)
     found = candidates_among(layers, new, params.blocking, params.threads)
-    progress(_FOUND)
+    progress(BLOCKED)
     data = bytes(packed(record_arrays(found.records, vocabulary, len(vocabulary.words))))
-    pairs = weighed_pairs((found.left, found.right), data, params, progress, spread)
-    return layer | tie_arrays(WeighedPairs(found.nodes[pairs.left], found.nodes[pairs.right], pairs.bits))
+    return layer, found.nodes, (found.left, found.right), data
 
 
 def _clustered(

@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 import pyarrow as pa
@@ -41,12 +42,12 @@ def _clusters(answer: pa.Table) -> dict[str, str]:
     return dict(zip(answer.column("record_id").to_pylist(), answer.column("cluster_id").to_pylist(), strict=True))
 
 
-def _added(batches: Sequence[pa.Table]) -> tuple[dict[str, str], list[Arrays]]:
+def _added(batches: Sequence[pa.Table], params: DedupeParams = PARAMS) -> tuple[dict[str, str], list[Arrays]]:
     """Clusters as a reader of the answers knows them, and the layers."""
     clusters: dict[str, str] = {}
     layers: list[Arrays] = []
     for batch in batches:
-        arrays, answer = add_records(stacked(layers), batch, PARAMS)
+        arrays, answer = add_records(stacked(layers), batch, params)
         layers.append(unpacked(packed(arrays)))
         said = _clusters(answer)
         again = {record for record in said if record in clusters}
@@ -70,6 +71,20 @@ def test_any_batches_in_any_order_come_to_the_clusters_of_a_full_run(seed: int) 
     assert 10 < len(set(expected.values())) < records.num_rows - 10
     for _ in range(4):
         assert _added(_cut(records, chance))[0] == expected
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [(("IX", ""), ("International Xylophones", "")), (("Zyxon Pickle Works", ""), ("Marrowfen", "zyxon.com"))],
+    ids=["initials", "domain label"],
+)
+def test_pairs_that_only_one_side_asks_for_are_found_in_either_order(
+    one: tuple[str, str], other: tuple[str, str]
+) -> None:
+    anything = replace(PARAMS, match_bits=-60.0)
+    pair = pa.table({"record_id": ["a", "b"], "name": [one[0], other[0]], "domain": [one[1], other[1]]})
+    for batches in ([pair.slice(0, 1), pair.slice(1)], [pair.slice(1), pair.slice(0, 1)], [pair]):
+        assert _added(batches, anything)[0] == {"a": "a", "b": "a"}
 
 
 def test_the_first_batch_is_a_full_run_with_the_usual_limits() -> None:
