@@ -147,26 +147,26 @@ class BlockingIndex:
         )
 
     def _nearest(self, names: NameTable, rows: Ints, threads: int) -> tuple[Ints, Ints]:
-        left, right = nearest_names(names, rows, self.features, self._params, threads)
+        left, right, _ = nearest_names(names, rows, self.features, self._params, threads)
         return alike_names(names, left, self._registry.names, right, self._params.least_spelling, threads)
 
 
 def nearest_names(
     names: NameTable, rows: Ints, index: FeatureIndex, params: BlockingParams, threads: int
-) -> tuple[Ints, Ints]:
-    """Pairs (name row, indexed name) of the given names and their nearest by words and 3-grams.
+) -> tuple[Ints, Ints, NDArray[np.float64]]:
+    """Pairs (name row, indexed name) of the given names and their nearest by words and 3-grams, and how near they are.
 
     Args:
         names: their tokens are numbered as the index's words are; others have higher numbers.
     """
     columns, indexed = index.by_feature.shape
     if not len(rows) or not indexed:
-        return np.zeros(0, dtype=np.int32), np.zeros(0, dtype=np.int32)
+        return np.zeros(0, dtype=np.int32), np.zeros(0, dtype=np.int32), np.zeros(0)
     queries = _weighted(_features(names, columns - GRAM_COUNT, columns, rows), index.weight, index.is_key)
     if params.lookups:
         queries = _rarest(queries, np.diff(index.by_feature.indptr), params.lookups)
     near = sp_matmul_topn(queries, index.by_feature, top_n=params.neighbours, n_threads=threads)
-    return np.repeat(rows, np.diff(near.indptr)), near.indices.astype(np.int32)
+    return np.repeat(rows, np.diff(near.indptr)), near.indices.astype(np.int32), near.data
 
 
 def distinct(values: NDArray[np.int64]) -> NDArray[np.int64]:

@@ -24,10 +24,11 @@ from pipeline.entity_resolution.name_table import as_texts, name_table
 from pipeline.entity_resolution.record_layers import Layer, first_members, gathered, names_at
 from pipeline.entity_resolution.record_table import RecordTable
 from pipeline.entity_resolution.records import record_table
-from pipeline.entity_resolution.shared_keys import pairs_by_key
+from pipeline.entity_resolution.shared_keys import pairs_by_key, pairs_by_one_sided_key
 from pipeline.entity_resolution.vocabulary import Vocabulary
 
 Ints = NDArray[np.int32]
+NamePairs = tuple[Ints, Ints]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,14 +78,14 @@ def new_records(
 
 def candidates_among(layers: Sequence[Layer], new: NewRecords, params: BlockingParams, threads: int) -> Candidates:
     """Pairs with at least one new record, each once, sorted."""
-    near = [near_names(layer, new.table, params, threads) for layer in layers]
+    own, near = _nearest(layers, new, params, threads)
     towns = towns_of(layers, new.table, params.city_limit)
     held = []
     for layer, (_, found) in zip(layers, near, strict=True):
         owners = as_numpy(layer.arrays["names_record"])[found]
         held.append((layer, np.union1d(rows_with_keys(layer, new.table, towns), owners).astype(np.int32)))
     every = gathered(new.table, new.read, held, new.vocabulary)
-    left, right = _near_pairs(new, near, held, params, threads)
+    left, right = _in_one_table(own, near, held, len(new.table.names))
     left, right = alike_names(every.names, left, every.names, right, params.least_spelling, threads)
     by_key = _key_pairs(new.table, every, params, towns)
     owner = every.names.owner
@@ -93,26 +94,48 @@ def candidates_among(layers: Sequence[Layer], new: NewRecords, params: BlockingP
 
 
 def _key_pairs(new: RecordTable, every: RecordTable, params: BlockingParams, towns: frozenset[str]) -> tuple[Ints, ...]:
-    """Pairs by keys that new records ask for, and by keys that earlier ones ask for and new ones hold."""
-    names, rows = np.arange(len(every.names), dtype=np.int32), np.arange(len(every), dtype=np.int32)
-    asking, later = (names[: len(new.names)], rows[: len(new)]), (names[len(new.names) :], rows[len(new) :])
+    """Pairs by keys that new records ask for, and by keys that earlier ones ask for and only they can find."""
+    asking = np.arange(len(new.names), dtype=np.int32), np.arange(len(new), dtype=np.int32)
     return (
         *pairs_by_key(every, *asking, every, params.block_limit, lambda: towns),
-        *pairs_by_key(every, *later, new, params.block_limit, lambda: towns),
+        *pairs_by_one_sided_key(every, *_askers(new, every), every, params.block_limit),
     )
 
 
-def _near_pairs(
-    new: NewRecords,
-    near: Sequence[tuple[Ints, Ints]],
-    held: Sequence[tuple[Layer, Ints]],
-    params: BlockingParams,
-    threads: int,
-) -> tuple[Ints, Ints]:
-    """Nearest names as rows of the names of all records at hand."""
+def _askers(new: RecordTable, every: RecordTable) -> tuple[Ints, Ints]:
+    """Earlier names, and earlier records, that may ask for a key that new ones hold."""
+    names, count = every.names, len(new.names)
+    held = {*new.names.spaceless, *new.names.initials, *new.names.all_initials, *new.domain_label}
+    first = [names.words[number] for number in names.token[names.token_start[count:-1]].tolist()]
+    asked = (first, names.spaceless[count:], names.initials[count:], names.all_initials[count:])
+    rows = count + np.flatnonzero([not held.isdisjoint(keys) for keys in zip(*asked, strict=True)])
+    labelled = len(new) + np.flatnonzero([label in held for label in every.domain_label[len(new) :].tolist()])
+    return rows.astype(np.int32), labelled.astype(np.int32)
+
+
+def _nearest(
+    layers: Sequence[Layer], new: NewRecords, params: BlockingParams, threads: int
+) -> tuple[NamePairs, list[NamePairs]]:
+    """Pairs of new names with each other, and with those of each layer: of all together the nearest of each name."""
     names = new.table.names
-    own = nearest_names(names, np.arange(len(names), dtype=np.int32), new.features, params, threads)
-    lefts, rights, first = [own[0]], [own[1]], len(names)
+    rows = np.arange(len(names), dtype=np.int32)
+    found = [nearest_names(names, rows, new.features, params, threads)]
+    found.extend(near_names(layer, new.table, params, threads) for layer in layers)
+    left = np.concatenate([part[0] for part in found])
+    order = np.lexsort((-np.concatenate([part[2] for part in found]), left))
+    start = np.searchsorted(left[order], rows)
+    is_near = np.zeros(len(left), dtype=bool)
+    is_near[order] = np.arange(len(left)) - start[left[order]] < params.neighbours
+    cuts = np.cumsum([len(part[0]) for part in found])[:-1]
+    own, *others = ((part[0][near], part[1][near]) for part, near in zip(found, np.split(is_near, cuts), strict=True))
+    return own, others
+
+
+def _in_one_table(
+    own: NamePairs, near: Sequence[NamePairs], held: Sequence[tuple[Layer, Ints]], count: int
+) -> NamePairs:
+    """Pairs of names as rows of the names of all records at hand, of which `count` are new."""
+    lefts, rights, first = [own[0]], [own[1]], count
     for (layer, rows), (left, right) in zip(held, near, strict=True):
         taken = ranges(*names_at(layer, rows))
         lefts.append(left)
@@ -132,7 +155,7 @@ def _oriented(
     count = len(new.table)
     earlier = [layer.first + rows for layer, rows in held]
     nodes = np.concatenate([total + np.arange(count), *earlier]).astype(np.int32)
-    keep = ends[0] != ends[1]
+    keep = (ends[0] != ends[1]) & (np.minimum(*ends) < count)
     pairs = distinct(np.minimum(*ends)[keep].astype(np.int64) * len(nodes) + np.maximum(*ends)[keep])
     one, other = (pairs // max(1, len(nodes))).astype(np.int32), (pairs % max(1, len(nodes))).astype(np.int32)
     ids = np.concatenate([as_texts(new.table.ids), first_members(layers, nodes[count:])])

@@ -25,8 +25,10 @@ from pipeline.entity_resolution.sound import skeletons
 Ints = NDArray[np.int32]
 
 
-def near_names(layer: Layer, records: RecordTable, params: BlockingParams, threads: int) -> tuple[Ints, Ints]:
-    """Pairs (name row of the new records, name row of the layer) of nearest names."""
+def near_names(
+    layer: Layer, records: RecordTable, params: BlockingParams, threads: int
+) -> tuple[Ints, Ints, NDArray[np.float64]]:
+    """Pairs (name row of the new records, name row of the layer) of nearest names, and how near they are."""
     names = records.names
     words = layer.arrays["words"]
     number = pc.fill_null(pc.index_in(pa.array(names.words, pa.string()), words), len(words)).to_numpy()

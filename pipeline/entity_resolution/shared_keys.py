@@ -16,6 +16,7 @@ from functools import partial
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from pipeline.entity_resolution.name_table import NameTable, Texts
@@ -25,10 +26,12 @@ from pipeline.entity_resolution.sound import skeletons
 Ints = NDArray[np.int32]
 Keys = tuple[Texts, Ints]  # keys, and the row that has or asks for each
 Asking = tuple[RecordTable, Ints, Ints]  # records, the rows of their names that ask, and the records that ask
+Kind = tuple[Keys, Callable[[], Keys]]  # keys that are asked for, and who holds such keys
 
 _SHORTEST_SOUND = 2
 SOUND_START = 5
 _SHORTEST_ACRONYM, _LONGEST_ACRONYM = 2, 12
+_FEW = 0.25  # where less is asked for than this share of what is held, the rest need not be sorted
 _LONG_INITIALS = 3  # initials of two letters are the name of too many
 
 
@@ -48,10 +51,30 @@ def pairs_by_key(
         towns: which cities are keys: those of few companies (see `small_towns`).
     """
     asking = (records, names, rows)
-    kinds: list[tuple[Keys, Callable[[], Keys]]] = [(asked(asking), partial(held, registry)) for asked, held in _KINDS]
+    kinds: list[Kind] = [
+        *_one_sided(asking, registry),
+        (_asked_places(asking, records.domain), partial(_held_places, registry, registry.domain)),
+        (_asked_places(asking, records.city), partial(_held_towns, registry, towns)),
+    ]
     for is_latin in (False, True):
         kinds.append((_asked_sound(asking, is_latin), partial(_held_sound, registry, not is_latin)))
-    kinds.append((_asked_places(asking, records.city), partial(_held_towns, registry, towns)))
+    return _joined_all(kinds, records, registry, block_limit)
+
+
+def pairs_by_one_sided_key(
+    records: RecordTable, names: Ints, rows: Ints, registry: RecordTable, block_limit: int
+) -> tuple[Ints, Ints]:
+    """Those of `pairs_by_key` that the registry would not find if it asked for the records."""
+    return _joined_all(_one_sided((records, names, rows), registry), records, registry, block_limit)
+
+
+def _one_sided(asking: Asking, registry: RecordTable) -> list[Kind]:
+    return [(asked(asking), partial(held, registry)) for asked, held in _ONE_SIDED]
+
+
+def _joined_all(
+    kinds: Sequence[Kind], records: RecordTable, registry: RecordTable, block_limit: int
+) -> tuple[Ints, Ints]:
     # what nobody asks for is not worked out: the sounds of a whole registry, for one name in other letters
     found = [_joined(asked, held(), records, registry, block_limit) for asked, held in kinds if len(asked[0])]
     none = [np.zeros(0, dtype=np.int32)]
@@ -60,6 +83,8 @@ def pairs_by_key(
 
 def _joined(asked: Keys, held: Keys, records: RecordTable, registry: RecordTable, limit: int) -> tuple[Ints, Ints]:
     """Pairs of askers and holders of the same key."""
+    if len(asked[0]) < _FEW * len(held[0]):
+        held = _asked_for(held, asked)
     numbers = pa.array(np.concatenate([held[0], asked[0]]), pa.string()).dictionary_encode().indices.to_numpy()
     held_key, held_row = _distinct(numbers[: len(held[0])], held[1])
     asked_key, asked_row = _distinct(numbers[len(held[0]) :], asked[1])
@@ -78,6 +103,12 @@ def _joined(asked: Keys, held: Keys, records: RecordTable, registry: RecordTable
         lefts.append(np.full(limit, record, dtype=np.int32))
         rights.append(nearest[key])
     return np.concatenate(lefts), np.concatenate(rights)
+
+
+def _asked_for(held: Keys, asked: Keys) -> Keys:
+    wanted = pc.is_in(pa.array(held[0], pa.string()), pa.array(asked[0], pa.string()))
+    chosen = np.flatnonzero(wanted.to_numpy(zero_copy_only=False))
+    return held[0][chosen], held[1][chosen]
 
 
 def _distinct(keys: Ints, rows: Ints) -> tuple[Ints, Ints]:
@@ -143,14 +174,6 @@ def _held_label(registry: RecordTable) -> Keys:
     return registry.domain_label[known], known
 
 
-def _asked_domain(asking: Asking) -> Keys:
-    return _asked_places(asking, asking[0].domain)
-
-
-def _held_domain(registry: RecordTable) -> Keys:
-    return _held_places(registry, registry.domain)
-
-
 def _asked_sound(asking: Asking, is_latin: bool) -> Keys:
     table, names = asking[0].names, asking[1]
     return _sounds(table, names[table.is_latin[names] == is_latin])
@@ -200,9 +223,8 @@ def _lengths(texts: Texts) -> NDArray[np.int64]:
     return np.fromiter(map(len, texts), dtype=np.int64, count=len(texts))
 
 
-_KINDS: tuple[tuple[Callable[[Asking], Keys], Callable[[RecordTable], Keys]], ...] = (
+_ONE_SIDED: tuple[tuple[Callable[[Asking], Keys], Callable[[RecordTable], Keys]], ...] = (
     (_asked_spelling, _held_spelling),
     (_asked_initials, _held_initials),
     (_asked_label, _held_label),
-    (_asked_domain, _held_domain),
 )
