@@ -18,17 +18,17 @@ from pipeline.entity_resolution.blocking import (
     nearest_names,
     ranges,
 )
-from pipeline.entity_resolution.layer_search import near_names, rows_with_keys, towns_of, weights_of
+from pipeline.entity_resolution.layer_search import near_names, rows_with_keys, sound_pairs, towns_of, weights_of
 from pipeline.entity_resolution.name_columns import as_numpy
 from pipeline.entity_resolution.name_table import as_texts, name_table
 from pipeline.entity_resolution.record_layers import Layer, first_members, gathered, names_at
 from pipeline.entity_resolution.record_table import RecordTable
 from pipeline.entity_resolution.records import record_table
-from pipeline.entity_resolution.shared_keys import pairs_by_key, pairs_by_one_sided_key
+from pipeline.entity_resolution.shared_keys import pairs_by_key, pairs_by_one_sided_key, pairs_by_sound
 from pipeline.entity_resolution.vocabulary import Vocabulary
 
 Ints = NDArray[np.int32]
-NamePairs = tuple[Ints, Ints]
+Pairs = tuple[Ints, Ints]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,16 +80,24 @@ def candidates_among(layers: Sequence[Layer], new: NewRecords, params: BlockingP
     """Pairs with at least one new record, each once, sorted."""
     own, near = _nearest(layers, new, params, threads)
     towns = towns_of(layers, new.table, params.city_limit)
+    alike = [sound_pairs(layer, new.table, params.block_limit) for layer in layers]
     held = []
-    for layer, (_, found) in zip(layers, near, strict=True):
-        owners = as_numpy(layer.arrays["names_record"])[found]
-        held.append((layer, np.union1d(rows_with_keys(layer, new.table, towns), owners).astype(np.int32)))
+    for layer, (_, close), (_, heard) in zip(layers, near, alike, strict=True):
+        owners = as_numpy(layer.arrays["names_record"])[close]
+        rows = np.concatenate([rows_with_keys(layer, new.table, towns), owners, heard])
+        held.append((layer, np.unique(rows).astype(np.int32)))
     every = gathered(new.table, new.read, held, new.vocabulary)
-    left, right = _in_one_table(own, near, held, len(new.table.names))
+    taken = [ranges(*names_at(layer, rows)) for layer, rows in held]
+    earlier = _in_one_table(near, taken, len(new.table.names))
+    left, right = np.concatenate([own[0], earlier[0]]), np.concatenate([own[1], earlier[1]])
     left, right = alike_names(every.names, left, every.names, right, params.least_spelling, threads)
     by_key = _key_pairs(new.table, every, params, towns)
+    by_sound = _in_one_table(alike, [rows for _, rows in held], len(new.table))
     owner = every.names.owner
-    ends = np.concatenate([owner[left], *by_key[::2]]), np.concatenate([owner[right], *by_key[1::2]])
+    ends = (
+        np.concatenate([owner[left], *by_key[::2], by_sound[0]]),
+        np.concatenate([owner[right], *by_key[1::2], by_sound[1]]),
+    )
     return _oriented(layers, new, every, held, ends)
 
 
@@ -97,7 +105,8 @@ def _key_pairs(new: RecordTable, every: RecordTable, params: BlockingParams, tow
     """Pairs by keys that new records ask for, and by keys that earlier ones ask for and only they can find."""
     asking = np.arange(len(new.names), dtype=np.int32), np.arange(len(new), dtype=np.int32)
     return (
-        *pairs_by_key(every, *asking, every, params.block_limit, lambda: towns),
+        *pairs_by_key(every, *asking, every, params.block_limit, lambda: towns, with_sounds=False),
+        *pairs_by_sound(new, asking[0], new, params.block_limit),
         *pairs_by_one_sided_key(every, *_askers(new, every), every, params.block_limit),
     )
 
@@ -115,7 +124,7 @@ def _askers(new: RecordTable, every: RecordTable) -> tuple[Ints, Ints]:
 
 def _nearest(
     layers: Sequence[Layer], new: NewRecords, params: BlockingParams, threads: int
-) -> tuple[NamePairs, list[NamePairs]]:
+) -> tuple[Pairs, list[Pairs]]:
     """Pairs of new names with each other, and with those of each layer: of all together the nearest of each name."""
     names = new.table.names
     rows = np.arange(len(names), dtype=np.int32)
@@ -131,16 +140,13 @@ def _nearest(
     return own, others
 
 
-def _in_one_table(
-    own: NamePairs, near: Sequence[NamePairs], held: Sequence[tuple[Layer, Ints]], count: int
-) -> NamePairs:
-    """Pairs of names as rows of the names of all records at hand, of which `count` are new."""
-    lefts, rights, first = [own[0]], [own[1]], count
-    for (layer, rows), (left, right) in zip(held, near, strict=True):
-        taken = ranges(*names_at(layer, rows))
+def _in_one_table(pairs: Sequence[Pairs], taken: Sequence[NDArray[np.signedinteger]], first: int) -> Pairs:
+    """Pairs with rows of layers as pairs with rows of one table, where those `taken` of each stand from `first` on."""
+    lefts, rights = [np.zeros(0, dtype=np.int32)], [np.zeros(0, dtype=np.int32)]
+    for (left, right), rows in zip(pairs, taken, strict=True):
         lefts.append(left)
-        rights.append((first + np.searchsorted(taken, right)).astype(np.int32))
-        first += len(taken)
+        rights.append((first + np.searchsorted(rows, right)).astype(np.int32))
+        first += len(rows)
     return np.concatenate(lefts), np.concatenate(rights)
 
 

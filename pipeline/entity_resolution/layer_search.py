@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pyarrow as pa
@@ -17,10 +17,10 @@ from numpy.typing import NDArray
 
 from pipeline.entity_resolution.blocking import GRAM_COUNT, BlockingParams, FeatureWeights, nearest_names, rarity_bits
 from pipeline.entity_resolution.name_columns import as_numpy
+from pipeline.entity_resolution.name_table import Texts
 from pipeline.entity_resolution.record_layers import WRITTEN, Layer
 from pipeline.entity_resolution.record_table import RecordTable
-from pipeline.entity_resolution.shared_keys import SOUND_START
-from pipeline.entity_resolution.sound import skeletons
+from pipeline.entity_resolution.shared_keys import SOUND_START, asked_sounds, join_keys, sound_keys
 
 Ints = NDArray[np.int32]
 
@@ -38,20 +38,16 @@ def near_names(
 
 
 def rows_with_keys(layer: Layer, records: RecordTable, towns: Iterable[str]) -> Ints:
-    """Rows of the layer that hold or ask for a key that the new records ask for or hold (see `shared_keys.py`)."""
+    """Rows of the layer that hold or ask for a key that the new records ask for or hold, but for sounds."""
     names, arrays = records.names, layer.arrays
     first = [names.words[number] for number in names.token[names.token_start[:-1]].tolist()]
     short = [text for column in (names.initials, names.all_initials) for text in column if len(text) > 1]
-    latin = as_numpy(arrays["names_is_latin"])
     by_name = [
         _is_in(arrays["names_spaceless"], [*names.spaceless, *short, *records.domain_label]),
         _is_in(arrays["names_initials"], names.spaceless),
         _is_in(arrays["names_all_initials"], names.spaceless),
         _is_in(pc.list_element(arrays["names_tokens"], 0), records.domain_label),
     ]
-    for is_latin in (False, True):
-        sounds = skeletons(names.spaceless[names.is_latin == is_latin].tolist())
-        by_name.append((latin != is_latin) & _sounds_like(arrays["sound"], sounds))
     by_record = [
         _is_in(arrays["domain_label"], [*names.spaceless, *first]),
         _is_in(arrays["domain"], records.domain),
@@ -89,14 +85,13 @@ def same_nodes(layers: Sequence[Layer], written: pa.Table) -> NDArray[np.int64]:
 
 def weights_of(layer: Layer, words: Sequence[str]) -> FeatureWeights:
     """The layer's weights for these words, then all 3-grams; words it does not know weigh as much as its rarest."""
-    features = layer.features
     known = len(layer.arrays["words"])
     place = pc.fill_null(pc.index_in(pa.array(words, pa.string()), layer.arrays["words"]), -1).to_numpy()
     rarest = rarity_bits(np.zeros(1, dtype=np.int64), len(layer.names))[0]
-    weight = np.where(place >= 0, features.weight[place], rarest)
-    is_key = np.where(place >= 0, features.is_key[place], True)
+    weights, keys = as_numpy(layer.arrays["weight"]), as_numpy(layer.arrays["is_key"])
+    weight, is_key = np.where(place >= 0, weights[place], rarest), np.where(place >= 0, keys[place], True)
     grams = slice(known, known + GRAM_COUNT)
-    return np.concatenate([weight, features.weight[grams]]), np.concatenate([is_key, features.is_key[grams]])
+    return np.concatenate([weight, weights[grams]]), np.concatenate([is_key, keys[grams]])
 
 
 def _is_in(column: pa.Array, texts: Iterable[str]) -> NDArray[np.bool_]:
@@ -104,9 +99,34 @@ def _is_in(column: pa.Array, texts: Iterable[str]) -> NDArray[np.bool_]:
     return np.asarray(pc.is_in(column, wanted).to_numpy(zero_copy_only=False))
 
 
-def _sounds_like(column: pa.Array, sounds: Sequence[str]) -> NDArray[np.bool_]:
-    """Which sounds are one of these, or begin like a long one of these."""
-    begins = {sound[:SOUND_START] for sound in sounds if len(sound) >= SOUND_START}
-    if not sounds:
-        return np.zeros(len(column), dtype=bool)
-    return _is_in(column, sounds) | _is_in(pc.utf8_slice_codeunits(column, 0, SOUND_START), begins)
+@dataclass(frozen=True, slots=True)
+class _Places:
+    city: Texts
+    country: Texts
+
+
+def sound_pairs(layer: Layer, records: RecordTable, limit: int) -> tuple[Ints, Ints]:
+    """Pairs (new record, row of the layer) in different scripts that sound alike."""
+    names = np.arange(len(records.names), dtype=np.int32)
+    none = np.zeros(0, dtype=np.int32)
+    lefts, rights = [none], [none]
+    for is_latin in (False, True):
+        asked = asked_sounds(records, names, is_latin)
+        keys, owner = _held_sounds(layer, not is_latin, asked[0])
+        rows = np.unique(owner)
+        places = _Places(*(as_numpy(layer.arrays[name].take(pa.array(rows))) for name in ("city", "country")))
+        left, right = join_keys(asked, (keys, np.searchsorted(rows, owner).astype(np.int32)), records, places, limit)
+        lefts.append(left)
+        rights.append(rows[right])
+    return np.concatenate(lefts), np.concatenate(rights)
+
+
+def _held_sounds(layer: Layer, is_latin: bool, asked: Texts) -> tuple[Texts, Ints]:
+    """Those of the layer's sounds in these letters that are asked for, and their rows."""
+    sounds = layer.arrays["sound"]
+    likely = _is_in(sounds, asked) | _is_in(
+        pc.utf8_slice_codeunits(sounds, 0, SOUND_START), (key[1:] for key in asked if key.startswith("^"))
+    )
+    names = np.flatnonzero(likely & (as_numpy(layer.arrays["names_is_latin"]) == is_latin))
+    owner = as_numpy(layer.arrays["names_record"])[names]
+    return sound_keys(as_numpy(sounds.take(pa.array(names))), owner)

@@ -13,13 +13,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Sequence
 from functools import partial
+from typing import Protocol
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from pipeline.entity_resolution.name_table import NameTable, Texts
+from pipeline.entity_resolution.name_table import NameTable, Texts, as_texts
 from pipeline.entity_resolution.record_table import RecordTable
 from pipeline.entity_resolution.sound import skeletons
 
@@ -27,6 +28,19 @@ Ints = NDArray[np.int32]
 Keys = tuple[Texts, Ints]  # keys, and the row that has or asks for each
 Asking = tuple[RecordTable, Ints, Ints]  # records, the rows of their names that ask, and the records that ask
 Kind = tuple[Keys, Callable[[], Keys]]  # keys that are asked for, and who holds such keys
+
+
+class Placed(Protocol):
+    """Records of whom the places are known."""
+
+    @property
+    def city(self) -> Texts:
+        """City of each."""
+
+    @property
+    def country(self) -> Texts:
+        """Country of each."""
+
 
 _SHORTEST_SOUND = 2
 SOUND_START = 5
@@ -42,6 +56,8 @@ def pairs_by_key(
     registry: RecordTable,
     block_limit: int,
     towns: Callable[[], Collection[str]],
+    *,
+    with_sounds: bool = True,
 ) -> tuple[Ints, Ints]:
     """Pairs (record row, registry row) that share a key; a pair may come more than once.
 
@@ -56,33 +72,43 @@ def pairs_by_key(
         (_asked_places(asking, records.domain), partial(_held_places, registry, registry.domain)),
         (_asked_places(asking, records.city), partial(_held_towns, registry, towns)),
     ]
-    for is_latin in (False, True):
-        kinds.append((_asked_sound(asking, is_latin), partial(_held_sound, registry, not is_latin)))
-    return _joined_all(kinds, records, registry, block_limit)
+    if with_sounds:
+        kinds.extend(_by_sound(records, names, registry))
+    return _joined(kinds, records, registry, block_limit)
+
+
+def pairs_by_sound(records: RecordTable, names: Ints, registry: RecordTable, block_limit: int) -> tuple[Ints, Ints]:
+    """Those of `pairs_by_key` that are in different scripts and sound alike."""
+    return _joined(_by_sound(records, names, registry), records, registry, block_limit)
+
+
+def _by_sound(records: RecordTable, names: Ints, registry: RecordTable) -> list[Kind]:
+    return [
+        (asked_sounds(records, names, is_latin), partial(_held_sound, registry, not is_latin))
+        for is_latin in (False, True)
+    ]
 
 
 def pairs_by_one_sided_key(
     records: RecordTable, names: Ints, rows: Ints, registry: RecordTable, block_limit: int
 ) -> tuple[Ints, Ints]:
     """Those of `pairs_by_key` that the registry would not find if it asked for the records."""
-    return _joined_all(_one_sided((records, names, rows), registry), records, registry, block_limit)
+    return _joined(_one_sided((records, names, rows), registry), records, registry, block_limit)
 
 
 def _one_sided(asking: Asking, registry: RecordTable) -> list[Kind]:
     return [(asked(asking), partial(held, registry)) for asked, held in _ONE_SIDED]
 
 
-def _joined_all(
-    kinds: Sequence[Kind], records: RecordTable, registry: RecordTable, block_limit: int
-) -> tuple[Ints, Ints]:
+def _joined(kinds: Sequence[Kind], records: RecordTable, registry: RecordTable, block_limit: int) -> tuple[Ints, Ints]:
     # what nobody asks for is not worked out: the sounds of a whole registry, for one name in other letters
-    found = [_joined(asked, held(), records, registry, block_limit) for asked, held in kinds if len(asked[0])]
+    found = [join_keys(asked, held(), records, registry, block_limit) for asked, held in kinds if len(asked[0])]
     none = [np.zeros(0, dtype=np.int32)]
     return np.concatenate(none + [left for left, _ in found]), np.concatenate(none + [right for _, right in found])
 
 
-def _joined(asked: Keys, held: Keys, records: RecordTable, registry: RecordTable, limit: int) -> tuple[Ints, Ints]:
-    """Pairs of askers and holders of the same key."""
+def join_keys(asked: Keys, held: Keys, records: Placed, registry: Placed, limit: int) -> tuple[Ints, Ints]:
+    """Pairs (record row, registry row) of askers and holders of the same key."""
     if len(asked[0]) < _FEW * len(held[0]):
         held = _asked_for(held, asked)
     numbers = pa.array(np.concatenate([held[0], asked[0]]), pa.string()).dictionary_encode().indices.to_numpy()
@@ -120,7 +146,7 @@ def _distinct(keys: Ints, rows: Ints) -> tuple[Ints, Ints]:
     return keys[first], rows[first]
 
 
-def _nearest(rows: Ints, registry: RecordTable, city: str, country: str, limit: int) -> Ints:
+def _nearest(rows: Ints, registry: Placed, city: str, country: str, limit: int) -> Ints:
     elsewhere = (registry.city[rows] != city) if city else np.ones(len(rows), dtype=bool)
     abroad = (registry.country[rows] != country) if country else np.ones(len(rows), dtype=bool)
     return rows[np.lexsort((rows, abroad, elsewhere))[:limit]]
@@ -174,8 +200,9 @@ def _held_label(registry: RecordTable) -> Keys:
     return registry.domain_label[known], known
 
 
-def _asked_sound(asking: Asking, is_latin: bool) -> Keys:
-    table, names = asking[0].names, asking[1]
+def asked_sounds(records: RecordTable, names: Ints, is_latin: bool) -> Keys:
+    """Sounds of those of the names that are in Latin letters or not, and the rows of their records."""
+    table = records.names
     return _sounds(table, names[table.is_latin[names] == is_latin])
 
 
@@ -184,10 +211,12 @@ def _held_sound(registry: RecordTable, is_latin: bool) -> Keys:
 
 
 def _sounds(table: NameTable, names: Ints) -> Keys:
-    """Sounds of names, their beginnings marked by a `^`."""
-    sounds = np.empty(len(names), dtype=object)
-    sounds[:] = skeletons(table.spaceless[names].tolist())
-    length, owner = _lengths(sounds), table.owner[names]
+    return sound_keys(as_texts(skeletons(table.spaceless[names].tolist())), table.owner[names])
+
+
+def sound_keys(sounds: Texts, owner: Ints) -> Keys:
+    """Keys of sounds: all of it, and the beginning of a long one, marked by a `^`."""
+    length = _lengths(sounds)
     heard, long = length >= _SHORTEST_SOUND, length >= SOUND_START
     begins = np.empty(int(long.sum()), dtype=object)
     begins[:] = [f"^{sound[:SOUND_START]}" for sound in sounds[long]]
