@@ -45,6 +45,8 @@ _GROUPS = {
     "city": ("city",),
     "kind": ("kind",),
     "standing": (_NAMES, "told"),
+    "country in a name": ("country in a name",),
+    "city in a name": ("city in a name",),
 }
 _QUIET = frozenset({"unknown", "none", "no"})
 _MOST_BITS = 60.0  # probabilities differ from 0 and 1 up to here in 64-bit floats
@@ -124,4 +126,4 @@ def _level_text(group: str, at: Mapping[str, int]) -> str:
         return ", ".join(said) or "unknown"
     if group == "standing":
         return f"{RANKING[_NAMES][at[_NAMES]]} registered; told: {RANKING['told'][at['told']]}"
-    return COMPARISONS[group][at[group]]
+    return RANKING[group][at[group]]

@@ -1,7 +1,8 @@
 """What a registry tells of a candidate beside what is compared, for choosing among the candidates of a record.
 
 A company with several names is better known than its namesakes with one. And what one side leaves open tells something
-once candidates compete: of two that are alike in all that both sides tell, the fuller entry is the likelier.
+once candidates compete: of two that are alike in all that both sides tell, the fuller entry is the likelier; so is the
+one in the country that the record's name holds.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.entity_resolution.comparisons import COMPARISONS, ComparedPairs, between
+from pipeline.entity_resolution.named_places import CITY_NAMED, COUNTRY_NAMED, named_places
 from pipeline.entity_resolution.record_table import RecordTable
 
 _NAMES_EDGES = (2, 3, 4, 5, 7, 10)
@@ -37,6 +39,8 @@ RANKING: dict[str, tuple[str, ...]] = {
     **COMPARISONS,
     "candidate's names": between(_NAMES_EDGES, " names"),
     "told": crossed(TOLD, TOLD),
+    "country in a name": COUNTRY_NAMED,
+    "city in a name": CITY_NAMED,
 }
 
 
@@ -53,6 +57,7 @@ def with_standing(pairs: ComparedPairs, records: RecordTable, registry: RecordTa
         [
             np.digitize(names[pairs.right], _NAMES_EDGES),
             told(records)[pairs.left] * len(TOLD) + told(registry)[pairs.right],
+            *named_places(pairs, records, registry),
         ],
         axis=1,
     )

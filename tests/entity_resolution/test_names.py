@@ -29,6 +29,13 @@ from pipeline.entity_resolution.names import NAME_LIMIT, name_concepts, name_for
         ("Brightloom's", "brightlooms"),
         ("Brightloom.com Inc.", "brightloom"),
         ("Loom & Thread", "loom and thread"),
+        ("Brightloom Inc. Common stock", "brightloom"),
+        ("Brightloom Ltd American Depository Shares each representing two", "brightloom"),
+        ("BRIGHTLOOM HLDGS DL-,001", "brightloom hldgs"),
+        ("BRIGHTLOOM AG NA O.N.", "brightloom"),
+        ("Brightloom Plc / Adr", "brightloom"),
+        ("Hotel Loom 1818", "hotel loom 1818"),
+        ("Common Stock", "common stock"),
     ],
 )
 def test_dress_is_off(name: str, core: str) -> None:
