@@ -49,6 +49,11 @@ _UNSPACED_FORMS = re.compile(
     r"|学校法人|独立行政法人|国立研究開発法人|国立大学法人|㈱|\(株\)|（株）|\(有\)"
     r"|股份有限公司|股份有限責任公司|有限责任公司|有限責任公司|集团有限公司|集團有限公司|有限公司|주식회사|유한회사|㈜|\(주\)"
 )
+# Forms of other scripts spelled out in Latin letters, which is done in many ways.
+_SPELLED_OUT = (
+    (re.compile(r"\bkabushiki[- ]?[gk]aisha\b"), "株式会社"),
+    (re.compile(r"\bob[sch]{2,5}estvo s ogran+ichenn?o[iy] ot\w{0,3}stvennost[iy][uy]\b"), "ooo"),
+)
 _EDGE = " \t,.;:-–—/()[]&+"
 _BEFORE_FORM = " ,(/-–)&;"  # not a dot: "Sen.se" is a name
 # Before a form at the end these belong to it: "Acme Pte. Ltd.", "Acme Private Limited", "Acme Corporation Limited".
@@ -73,6 +78,10 @@ def split_legal_form(name: str) -> tuple[str, tuple[str, ...]]:
     rest = _TRAILING_STATE.sub("", name).strip(_EDGE.replace(".", "")) or name.strip()
     found = _UNSPACED_FORMS.findall(rest)
     unspaced = _UNSPACED_FORMS.sub(" ", rest).strip(_EDGE) if found else ""
+    for pattern, form in _SPELLED_OUT:
+        spelled = pattern.sub(" ", rest).strip(_EDGE)
+        if spelled != rest.strip(_EDGE):
+            found, unspaced = [form], spelled
     if unspaced:
         forms.extend(found)
         rest = unspaced

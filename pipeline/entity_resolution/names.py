@@ -10,8 +10,8 @@ from functools import lru_cache
 from rigour.names import NameTypeTag, analyze_names
 from rigour.text import ascii_text
 
+from pipeline.entity_resolution.exchange_names import company_alone
 from pipeline.entity_resolution.legal_forms import split_legal_form
-from pipeline.entity_resolution.share_classes import without_share_class
 from pipeline.entity_resolution.word_lists import word_list
 
 NAME_LIMIT = 200  # characters that count; real names are under 150, the rest is pasted text
@@ -83,7 +83,7 @@ def to_latin(text: str) -> str:
 def name_form(name: str) -> NameForm:
     """Read a name. Never fails; a name without a letter or digit has no tokens."""
     written = tidy(name).casefold()
-    company = without_share_class(_ADDRESS.sub("", written) or written)
+    company = company_alone(_ADDRESS.sub("", written) or written)
     rest, legal_forms = split_legal_form(company) if written else ("", ())
     tokens = _roman_as_digits(_tokens(rest) or _tokens(written))
     numbers = sorted({n for token in tokens for n in _numbers_of(token)}) if _DIGITS.search("".join(tokens)) else []
