@@ -22,7 +22,7 @@ _SHARE = r"(?:common|ordinary|preferred|preference) (?:stocks?|shares?|units?)|c
 _IN_WORDS = rf"[ ,/-]+(?:{_RECEIPT}|{_SHARE})\b.*$"
 _SHORT = r" / adr$|,? class [a-h]$"
 _TAIL = re.compile("|".join((_NOMINAL, _NO_VALUE, _IN_WORDS, _SHORT)))
-_CLUE = re.compile(r"\d|\bo\. ?n|deposit[ao]ry|stock|share|units| class | adr$| ctf$")
+_CLUE = re.compile(r"o\. ?n|deposit|stock|share|units| class | adr| ctf")
 _TWICE = re.compile(r"((.{4,}).*) \2")
 
 
@@ -42,7 +42,7 @@ def _once(name: str) -> str:
 
 
 def _without_share_class(name: str) -> str:
-    if not _CLUE.search(name):
+    if not name[-2:].strip(")").isdigit() and not _CLUE.search(name):
         return name
     rest = _TAIL.sub("", name).rstrip(" ,-–/(")
     return rest if any(character.isalpha() for character in rest) else name

@@ -65,7 +65,7 @@ def _levels(said: Levels, column: NDArray[np.int8], column_levels: int) -> Level
 def _countries(names: NameTable, rows: Ints, countries: Texts) -> Levels:
     """For each name whether it names no country, the given one, or another."""
     asked = np.unique(rows[countries != ""]).tolist()
-    named = {row: found for row in asked if (found := _named_countries(names.forms[row].written))}
+    named = {row: found for row in asked if (found := _named_countries(names.written[row]))}
     level = np.zeros(len(rows), dtype=np.int64)
     for place in np.flatnonzero(np.isin(rows, list(named)) & (countries != "")).tolist():
         level[place] = 1 if countries[place] in named[int(rows[place])] else 2
@@ -84,5 +84,5 @@ def _holds(names: NameTable, rows: Ints, cities: Texts) -> Levels:
     spaceless = names.spaceless[rows]
     for place, (name, city) in enumerate(zip(spaceless.tolist(), cities.tolist(), strict=True)):
         if len(city) >= _SHORTEST_CITY and city in name:
-            level[place] = name.endswith(city) or city in names.forms[rows[place]].tokens
+            level[place] = name.endswith(city) or city in names.form(int(rows[place])).tokens
     return level

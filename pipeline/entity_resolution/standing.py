@@ -76,4 +76,4 @@ def _behind(pairs: ComparedPairs, record_count: int) -> NDArray[np.int64]:
     held = pairs.levels[:, _WORDS].astype(np.int64) // SHARES
     most = np.zeros(record_count, dtype=np.int64)
     np.maximum.at(most, pairs.left, held)
-    return np.minimum(most[pairs.left] - held, len(_BEHIND) - 1)
+    return np.asarray(np.minimum(most[pairs.left] - held, len(_BEHIND) - 1))
