@@ -23,7 +23,6 @@ Ints = NDArray[np.int32]
 
 _SHARE_EDGES = (0.05, 0.25, 0.45, 0.65, 0.85, 0.999)
 _SHARE_NAMES = ("none", "little", "a third", "half", "most", "nearly all", "all")
-SHARES = len(_SHARE_NAMES)  # levels of "words" are the record's share times this, plus the candidate's
 _BITS_EDGES = (1.0, 4.0, 7.0, 9.0, 11.0, 13.0, 15.0, 18.0, 22.0, 28.0)
 _SPELLING_EDGES = (0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.87, 0.93, 0.999)
 _START_EDGES = (0.5, 0.6, 0.7, 0.8, 0.88, 0.94)
@@ -180,9 +179,10 @@ def _names_of(table: RecordTable) -> tuple[NDArray[np.int64], NDArray[np.int64]]
 
 def _name_levels(evidence: NameEvidence, keep: NDArray[np.intp]) -> list[NDArray[np.int64]]:
     words = evidence.words
+    shares = len(_SHARE_NAMES)
     return [
         evidence.writing[keep].astype(np.int64),
-        np.digitize(words.left_share[keep], _SHARE_EDGES) * SHARES + np.digitize(words.right_share[keep], _SHARE_EDGES),
+        np.digitize(words.left_share[keep], _SHARE_EDGES) * shares + np.digitize(words.right_share[keep], _SHARE_EDGES),
         np.digitize(words.shared_bits[keep], _BITS_EDGES),
         np.digitize(words.left_over[keep], _LEFT_OVER_EDGES),
         np.digitize(words.first_likeness[keep], _FIRST_EDGES),

@@ -36,7 +36,6 @@ _GROUPS = {
         "script",
         "sound",
         "name used",
-        "initials",
     ),
     "numbers": ("numbers",),
     "acronym": ("acronym",),
@@ -103,7 +102,7 @@ def explain_levels(levels: NDArray[np.int8], weights: Weights) -> dict[str, dict
     for group, members in _GROUPS.items():
         if members[0] not in at:
             continue
-        weight = sum(weights.levels[name][at[name]] for name in members if name in at)
+        weight = sum(weights.levels[name][at[name]] for name in members)
         text = _level_text(group, at)
         if text not in _QUIET:
             result[group] = {"level": text, "weight": round(weight, 2)}

@@ -12,8 +12,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.entity_resolution.comparisons import COMPARISONS, SHARES, ComparedPairs, between
-from pipeline.entity_resolution.name_evidence import ACRONYM
+from pipeline.entity_resolution.comparisons import COMPARISONS, ComparedPairs, between
 from pipeline.entity_resolution.named_places import CITY_NAMED, COUNTRY_NAMED, named_places
 from pipeline.entity_resolution.record_table import RecordTable
 
@@ -36,15 +35,10 @@ def crossed(one: tuple[str, ...], other: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(f"{a}; {b}" for a in one for b in other)
 
 
-_BEHIND = ("no candidate shares more words", "one a little more", "one more", "one far more")
-_ACRONYM = list(COMPARISONS).index("acronym")
-_WORDS = list(COMPARISONS).index("words")
-
 RANKING: dict[str, tuple[str, ...]] = {
     **COMPARISONS,
     "candidate's names": between(_NAMES_EDGES, " names"),
     "told": crossed(TOLD, TOLD),
-    "initials": crossed(ACRONYM, _BEHIND),
     "country in a name": COUNTRY_NAMED,
     "city in a name": CITY_NAMED,
 }
@@ -63,17 +57,8 @@ def with_standing(pairs: ComparedPairs, records: RecordTable, registry: RecordTa
         [
             np.digitize(names[pairs.right], _NAMES_EDGES),
             told(records)[pairs.left] * len(TOLD) + told(registry)[pairs.right],
-            pairs.levels[:, _ACRONYM] * len(_BEHIND) + _behind(pairs, len(records)),
             *named_places(pairs, records, registry),
         ],
         axis=1,
     )
     return replace(pairs, levels=np.concatenate([pairs.levels, levels.astype(np.int8)], axis=1))
-
-
-def _behind(pairs: ComparedPairs, record_count: int) -> NDArray[np.int64]:
-    """How much more of a record's words another candidate holds; beside one that has them, initials tell little."""
-    held = pairs.levels[:, _WORDS].astype(np.int64) // SHARES
-    most = np.zeros(record_count, dtype=np.int64)
-    np.maximum.at(most, pairs.left, held)
-    return np.asarray(np.minimum(most[pairs.left] - held, len(_BEHIND) - 1))
