@@ -74,6 +74,14 @@ def load_model() -> Model:
     )
 
 
+def shipped_weights(name: str) -> Weights:
+    """One set of weights on `COMPARISONS`.
+
+    Raises: ConfigurationError: the file does not fit the comparisons of this version.
+    """
+    return _weights(json.loads(_read(FILE_NAME))[name], COMPARISONS)
+
+
 @lru_cache(maxsize=1)
 def load_background() -> Frequencies:
     """Word frequencies among company names."""

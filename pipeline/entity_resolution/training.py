@@ -2,7 +2,7 @@
 
     python -m pipeline.entity_resolution.training --registry REGISTRY.csv.gz --mentions MENTIONS.csv.gz \\
         --pairs PAIRS.csv.gz --board-pairs BOARD_PAIRS.csv... \\
-        --duplicates DUPLICATES.csv --texts POSTINGS.jsonl.gz --output pipeline/entity_resolution
+        --texts POSTINGS.jsonl.gz --output pipeline/entity_resolution
 
 REGISTRY: company_id, name, aliases, domain, country, city. MENTIONS: record_id, name, domain, city, country,
 true_company_id (empty: not in the registry). PAIRS: left_id, left_name, left_domain, left_city, left_country, right_*,
@@ -10,6 +10,9 @@ label (0 or 1). BOARD_PAIRS: left_name, right_name, label (same, related, differ
 name, domain, country, city, cluster_id. TEXTS: gzipped JSON Lines with `description`; what is an ordinary
 word there ("flow", "segment") names companies that have nothing in common. Folds are made by company, so no company is
 in both parts. This is a tool: no stage calls it.
+
+Without `--duplicates` the shipped weights for duplicates stay: the threshold and what rivals take off
+(`deduplication.py`, `rivals.py`) were chosen with them; newer ones do worse until those are chosen anew.
 """
 
 from __future__ import annotations
@@ -33,7 +36,7 @@ from pipeline.entity_resolution.deduplication import DedupeParams, candidate_pai
 from pipeline.entity_resolution.fitting import fit_pairs, folds_of, held_out, weights_as_json
 from pipeline.entity_resolution.frequencies import Frequencies, count_words
 from pipeline.entity_resolution.linking_training import train_linking
-from pipeline.entity_resolution.model_file import FILE_NAME, FREQUENCIES_NAME
+from pipeline.entity_resolution.model_file import FILE_NAME, FREQUENCIES_NAME, shipped_weights
 from pipeline.entity_resolution.names import name_form
 from pipeline.entity_resolution.pairs import pair_levels
 from pipeline.entity_resolution.records import all_names, record_table, texts
@@ -55,7 +58,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--mentions", required=True)
     parser.add_argument("--pairs", required=True)
     parser.add_argument("--board-pairs", required=True, nargs="+")
-    parser.add_argument("--duplicates", required=True)
+    parser.add_argument("--duplicates", help="records with their clusters; without it these weights stay as shipped")
     parser.add_argument("--texts", required=True, help="running text in English")
     parser.add_argument("--output", help="folder to write the model's files to; without it only the report is printed")
     options = parser.parse_args(arguments)
@@ -67,7 +70,11 @@ def main(arguments: list[str] | None = None) -> int:
     linking, linking_report = train_linking(registry, mentions, background)
     pair_weights, pairs_report = train_pairs(pairs, background)
     board_weights, board_report = train_board_names(board_pairs, pair_weights, board_background)
-    duplicate_weights, duplicates_report = train_duplicates(read_strings(options.duplicates), background)
+    duplicate_weights, duplicates_report = (
+        train_duplicates(read_strings(options.duplicates), background)
+        if options.duplicates
+        else (shipped_weights("duplicates"), None)
+    )
     reports = {
         "linking": linking_report,
         "pairs": pairs_report,

@@ -10,6 +10,7 @@ import pytest
 
 from pipeline.entity_resolution import training
 from pipeline.entity_resolution.comparisons import COMPARISONS
+from pipeline.entity_resolution.fitting import weights_as_json
 from pipeline.entity_resolution.model_file import FILE_NAME, FREQUENCIES_NAME, load_model
 from pipeline.entity_resolution.standing import RANKING
 
@@ -56,23 +57,28 @@ def files(tmp_path: Path) -> list[str]:
 
 
 def test_a_model_is_learned_and_reported(files: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert training.main([*files, "--output", str(tmp_path)]) == 0
+    given = files.index("--duplicates")
+    assert training.main([*files[:given], *files[given + 2 :], "--output", str(tmp_path)]) == 0
     report = json.loads(capsys.readouterr().out)
     assert report["linking"]["top_1"] > 0.9
     assert report["pairs"]["average_precision"] > 0.9
     weights = json.loads((tmp_path / FILE_NAME).read_text(encoding="utf-8"))
     assert set(weights) == {"linking", "ranking", "best", "registered", "pairs", "board_names", "duplicates"}
     assert set(weights["linking"]["levels"]) == set(COMPARISONS)
+    assert weights["duplicates"] == weights_as_json(load_model().duplicates)
     assert set(weights["ranking"]["levels"]) == set(RANKING)
     frequencies = json.loads((tmp_path / FREQUENCIES_NAME).read_text(encoding="utf-8"))
     assert frequencies["name_count"] == 40
     assert frequencies["ordinary"] == dict.fromkeys(("and", "flow", "our", "own", "segment", "with"), 9.0)
 
 
-def test_without_an_output_nothing_is_written(files: list[str], tmp_path: Path) -> None:
+def test_without_an_output_nothing_is_written(
+    files: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     before = sorted(path.name for path in tmp_path.iterdir())
     assert training.main(files) == 0
     assert sorted(path.name for path in tmp_path.iterdir()) == before
+    assert json.loads(capsys.readouterr().out)["duplicates"]["average_precision"] > 0.9
 
 
 def test_the_shipped_model_fits_the_comparisons() -> None:
