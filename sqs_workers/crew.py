@@ -66,6 +66,10 @@ class Crew:
         """Have the queue told something; only failures are heard of again."""
         self._calls.put(function)
 
+    def has_backlog(self) -> bool:
+        """Whether the queue has yet to be told so much that what is received now could come again before its turn."""
+        return self._calls.qsize() > _CALLERS
+
     def settle(self, timeout_seconds: float) -> None:
         """Wait until the queue has been told everything, or for so long."""
         for _ in self._callers:

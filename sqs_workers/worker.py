@@ -187,7 +187,7 @@ class Worker:
         if failure.retry_after_seconds:
             self._buffer.pause(held.source, time.monotonic() + failure.retry_after_seconds)
         if failure.is_early:
-            self._put_off(delivery, failure.retry_after_seconds or 0)
+            self._put_off([(delivery, failure.retry_after_seconds or 0)])
             return
         self.totals.failures[failure.reason_code] += 1
         if is_last_attempt(delivery, self._maximum_receives):
@@ -218,17 +218,22 @@ class Worker:
 
     def _postpone(self, now: float) -> None:
         is_full = len(self._buffer) >= self._capacity - BATCH
-        for delivery, wait_seconds in self._buffer.postpone(now, is_full=is_full):
+        waiting = self._buffer.postpone(now, is_full=is_full)
+        for start in range(0, len(waiting), BATCH):
+            self._put_off(waiting[start : start + BATCH])
+
+    def _put_off(self, waiting: list[tuple[Delivery, float]]) -> None:
+        """Send a batch of messages anew, each for after its wait in seconds."""
+        deliveries = [delivery for delivery, _ in waiting]
+        for delivery in deliveries:
             self._extended.pop(delivery.receipt, None)
-            self._put_off(delivery, wait_seconds)
+        again = [sent_anew(delivery, wait_seconds) for delivery, wait_seconds in waiting]
+        self._crew.call(partial(self._replace, deliveries, again))
+        self.totals.postponed += len(waiting)
 
-    def _put_off(self, delivery: Delivery, wait_seconds: float) -> None:
-        self._crew.call(partial(self._replace, delivery, sent_anew(delivery, wait_seconds)))
-        self.totals.postponed += 1
-
-    def _replace(self, delivery: Delivery, again: Outgoing) -> None:
-        self._queue.send([again])
-        self._queue.delete([delivery])
+    def _replace(self, deliveries: list[Delivery], again: list[Outgoing]) -> None:
+        self._queue.send(again)
+        self._queue.delete(deliveries)
 
     def _return_later(self, delivery: Delivery, failure: Failure, seconds: int) -> None:
         self._queue.hide(delivery, seconds)
@@ -236,7 +241,9 @@ class Worker:
 
     def _poll(self) -> None:
         room = self._capacity - len(self._buffer)
-        if self._stop_at is None and not self._is_polling and room >= BATCH and time.monotonic() >= self._poll_at:
+        if self._stop_at is not None or self._is_polling or room < BATCH or self._crew.has_backlog():
+            return
+        if time.monotonic() >= self._poll_at:
             self._is_polling = True
             self._crew.poll()
 

@@ -30,6 +30,7 @@ from tests.fetching.local_server import serving
 BUCKET = "stacktrail-test-storm"
 POISON_REASON = "damaged_lake"
 _LEAST_PAGES = 6
+_ITEMS_A_PAGE = 50
 _HARMED_ANSWERS = 0.25
 
 
@@ -66,7 +67,7 @@ def weather(
     lake_uri = f"s3://{BUCKET}/{name}"
     site = stormy_site(page_of, _HARMED_ANSWERS, random.Random(storm.seed))
     with serving(site) as web, _environment(AWS_ENDPOINT_URL_SQS=sqs_endpoint, AWS_ENDPOINT_URL_S3=s3_endpoint):
-        numbers = range(storm.items, storm.items + max(_LEAST_PAGES, storm.items // 10))
+        numbers = range(storm.items, storm.items + max(_LEAST_PAGES, storm.items // _ITEMS_A_PAGE))
         pages = [web.url(f"/{number:06}.jsonl") for number in numbers]
         sources_file = write_sources(folder / "sources", storm.items, pages)
         s3 = boto3.client("s3")
