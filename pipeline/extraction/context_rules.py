@@ -113,9 +113,9 @@ def _reach(pattern: str) -> int:
     """Code points that `pattern` takes at most."""
     if _REPEATS.search(pattern):
         return REACH_BEFORE
-    flat = _ONE_SIGN.sub("x", pattern)
-    while "(" in flat:
-        flat = _INNERMOST.sub(lambda group: "" if group["looks"] else "x" * _longest(group["inside"]), flat)
+    flat, count = _ONE_SIGN.sub("x", pattern), 1
+    while count:
+        flat, count = _INNERMOST.subn(lambda group: "" if group["looks"] else "x" * _longest(group["inside"]), flat)
     return _longest(flat)
 
 

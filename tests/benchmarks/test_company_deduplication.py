@@ -1,8 +1,8 @@
 """Company records among themselves: 10,000, 100,000 and a million generated ones.
 
 Guards: `stacktrail dedupe` takes at most twice the processor time a record for 100 times the records, and less than
-5 GB for a million; with `--state`, 10,000 records are added to a million for at most 5 % of its processor time (the
-goal is 3 %, see docs/performance.md).
+5 GB for a million; with `--state`, 10,000 records are added to a million for at most 3 % of its processor time, which
+is not reached yet: docs/performance.md.
 STACKTRAIL_BENCHMARK_RECORDS=100000 tries it with fewer. Prints pair F1 of each size.
 Run: make bench, or pytest -s -m benchmark tests/benchmarks/test_company_deduplication.py
 """
@@ -69,4 +69,4 @@ def test_adding_a_hundredth_costs_little_and_finds_what_a_full_run_finds(tmp_pat
             end="",
         )
     print(f"\nshare {share:.3f}, pair F1 of all {pair_f1(every, tmp_path / 'all.csv'):.3f}", end="")
-    assert LARGEST < 1_000_000 or share <= 0.05
+    assert LARGEST < 1_000_000 or share <= 0.03
