@@ -50,7 +50,8 @@ _MANY = re.compile(
 )
 _AT_EMPLOYER = re.compile(r"\s+@\s+")
 _A_COMPANY = re.compile(
-    r",\s+an?\s.*$|,?\s+(?:formerly|previously|part of|d/?b/?a|fka|aka|acquired by|powered by)\b.*$", re.IGNORECASE
+    r",\s+an?\s.*$|,?\s+(?:formerly|previously|part of|d/?b/?a|fka|aka|acquired by|powered by|on behalf of)\b.*$",
+    re.IGNORECASE,
 )
 _SLASH = re.compile(r"(?<=\w\w\w)/(?=[A-Z]\w\w)")
 _FORM_TAIL = re.compile(r"[\s,]+(?:company|co\.?)$", re.IGNORECASE)

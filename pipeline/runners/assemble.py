@@ -131,7 +131,7 @@ def assemble(
     facts = build_facts(evidence, intervals, described, technologies)
     yield OUT_COMPANY_TECHNOLOGIES, facts
     yield OUT_COMPANIES, _with_technology_counts(described, facts)
-    yield OUT_COMPANY_RELATIONS, company_relations(links, described, records, registrations)
+    yield OUT_COMPANY_RELATIONS, company_relations(links, described, records, registrations, postings)
     asked = ask_about_terms(terms, postings, links, catalogue, previous.tasks if inputs.is_carried else None)
     yield REVIEW_TASKS, build_tasks(links, records, evidence, asked, binding, previous.tasks)
 

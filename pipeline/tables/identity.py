@@ -12,7 +12,11 @@ OUT_COMPANY_RELATIONS = Table(
         [
             column("company_id", pa.string(), "The company.", required=True),
             column(
-                "relation", pa.string(), "What the name is to it: former_name, trading_name or parent.", required=True
+                "relation",
+                pa.string(),
+                "What the name is to it: former_name, trading_name, parent, client (it recruits for the name) or "
+                "recruiter (the name recruits for it).",
+                required=True,
             ),
             column("name", pa.string(), "The other name, as the source writes it.", required=True),
             column("related_company_id", pa.string(), "The company of that name or identifier, where only one has it."),

@@ -6,7 +6,7 @@ import pyarrow as pa
 import pytest
 
 from pipeline.entity_resolution.relations import company_relations, names_inside
-from pipeline.tables.core import CORE_COMPANY_LINKS, CORE_COMPANY_RECORDS, CORE_REGISTRATIONS
+from pipeline.tables.core import CORE_COMPANY_LINKS, CORE_COMPANY_RECORDS, CORE_POSTINGS, CORE_REGISTRATIONS
 from pipeline.tables.schema import STRINGS
 
 
@@ -28,6 +28,10 @@ from pipeline.tables.schema import STRINGS
         ("Dba Systems", []),
         ("", []),
         ("Loom (formerly )", []),
+        ("Quillmoor Staffing on behalf of Loom Group", [("client", "Loom Group")]),
+        ("Loom Group (via Quillmoor Staffing)", [("recruiter", "Quillmoor Staffing")]),
+        ("Jobs via Dice", []),
+        ("Bakery via Roma", []),
     ],
 )
 def test_names_tell_relations(name: str, relations: list[tuple[str, str]]) -> None:
@@ -48,7 +52,9 @@ COMPANIES = pa.table(
 )
 
 
-def _tables(names: dict[str, str], registrations: list[dict[str, Any]]) -> list[pa.Table]:
+def _tables(
+    names: dict[str, str], registrations: list[dict[str, Any]], postings: dict[str, str] | None = None
+) -> list[pa.Table]:
     kinds = {"source": "s", "record_kind": "posting", "name_kind": "employer"}
     seen = {"source": "register", "first_seen_at": 0, "last_seen_at": 0, "payload_id": "p"}
     companies = {"p": "com_1", "g": "com_1", "h": "com_2"}
@@ -60,6 +66,10 @@ def _tables(names: dict[str, str], registrations: list[dict[str, Any]]) -> list[
         COMPANIES,
         CORE_COMPANY_RECORDS.from_rows({"record_id": key, "name": name, **kinds} for key, name in names.items()),
         CORE_REGISTRATIONS.from_rows(rows),
+        CORE_POSTINGS.from_rows(
+            {**seen, "posting_id": key, "record_id": key, "company_name": names[key], "description": text}
+            for key, text in (postings or {}).items()
+        ),
     ]
 
 
@@ -92,4 +102,31 @@ def test_registers_and_names_give_relations_with_dates_and_companies() -> None:
 def test_a_record_of_no_company_has_no_relation() -> None:
     tables = _tables({"p1": "Altmoor (formerly Scriptdash)"}, [])
     tables[0] = CORE_COMPANY_LINKS.empty()
+    assert company_relations(*tables).num_rows == 0
+
+
+def test_texts_tell_whom_a_poster_recruits_for() -> None:
+    names = {"p1": "Altmoor", "p2": "Altmoor", "p3": "Altmoor (via Quillmoor Staffing)"}
+    texts = {
+        "p1": "This position is posted by Altmoor on behalf of Loom Group. We are looking for a weaver.",
+        "p2": "Altmoor is recruiting on behalf of the Loom Group.\nWe act on behalf of Pale Ridge, too.",
+        "p3": "We serve customers on behalf of Loom Group.",
+    }
+    rows = company_relations(*_tables(names, [], texts)).to_pylist()
+    assert {(row["record_id"], row["relation"], row["name"], row["related_company_id"]) for row in rows} == {
+        ("p1", "client", "Loom Group", "com_2"),
+        ("p2", "client", "Loom Group", "com_2"),
+        ("p3", "recruiter", "Quillmoor Staffing", None),
+    }
+    assert {row["evidence"] for row in rows if row["record_id"] == "p1"} == {
+        "posted by Altmoor on behalf of Loom Group"
+    }
+    assert {row["company_id"] for row in rows} == {"com_1"}
+
+
+def test_what_a_register_says_of_a_fund_names_no_client() -> None:
+    tables = _tables({"p1": "Loom Management on behalf of Pale Ridge Fund"}, [])
+    tables[2] = tables[2].set_column(
+        tables[2].schema.get_field_index("record_kind"), "record_kind", pa.array(["registration"])
+    )
     assert company_relations(*tables).num_rows == 0
