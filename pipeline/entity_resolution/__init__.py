@@ -4,8 +4,9 @@ names.py, legal_forms.py, name_variants.py        what is left of a name when it
 board_names.py, board_words.py, word_lists.py     names as job boards decorate them, and names of no company
 sound.py                                          names in two scripts
 frequencies.py, vocabulary.py                     how much a word tells
-name_columns.py, name_table.py, name_facts.py,    names and records as columns
-    record_table.py, records.py
+name_columns.py, name_table.py, name_facts.py,    names and records as columns, read in many processes
+    record_table.py, records.py, name_reading.py,
+    spread.py
 blocking.py, shared_keys.py                       candidate pairs, without training
 comparisons.py, name_evidence.py,                 comparison levels of a candidate pair
     word_alignment.py

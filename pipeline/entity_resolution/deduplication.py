@@ -12,20 +12,19 @@ from numpy.typing import NDArray
 from pipeline.entity_resolution.blocking import BlockingIndex, BlockingParams, distinct
 from pipeline.entity_resolution.clustering import Node, star_clusters
 from pipeline.entity_resolution.model_file import load_model
-from pipeline.entity_resolution.name_columns import read_columns
-from pipeline.entity_resolution.name_table import name_table
-from pipeline.entity_resolution.pair_scoring import PairScorer, Spread, WeighedPairs, in_turn
+from pipeline.entity_resolution.name_reading import read_in_chunks
+from pipeline.entity_resolution.pair_scoring import PairScorer, WeighedPairs
 from pipeline.entity_resolution.record_arrays import packed, record_arrays
 from pipeline.entity_resolution.record_table import RecordTable
-from pipeline.entity_resolution.records import all_names, record_table, require_columns, require_unique, texts
+from pipeline.entity_resolution.records import require_columns, require_unique, table_of_read, texts
 from pipeline.entity_resolution.rivals import without_rivals
+from pipeline.entity_resolution.spread import Spread, in_turn
 from pipeline.entity_resolution.vocabulary import Vocabulary
 
 Ints = NDArray[np.int32]
 
 PREPARED, BLOCKED, COMPARED = 0.2, 0.5, 0.95  # shares of the work done
 _PAIRS_AT_ONCE = 250_000
-_NAMES_AT_ONCE = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,32 +88,13 @@ def _prepared(
 ) -> tuple[tuple[Ints, Ints], bytes]:
     """Candidate pairs of rows that differ, and the rows made ready to compare; only this is held from here on."""
     vocabulary = Vocabulary(load_model().background)
-    table = _read(rows, vocabulary, spread)
+    read = read_in_chunks([(name,) for name in texts(rows, "name")], spread)
+    table = table_of_read(rows, "record_id", read, vocabulary)
     progress(PREPARED)
     candidates = candidate_pairs(table, vocabulary, params.blocking, params.threads)
     progress(BLOCKED)
     compared = replace(table, ids=("",) * len(table))  # ids are not: a million would cost each process 65 MB
     return candidates, bytes(packed(record_arrays(compared, vocabulary, len(vocabulary.words))))
-
-
-def _read(rows: pa.Table, vocabulary: Vocabulary, spread: Spread) -> RecordTable:
-    unnamed = record_table(rows, "record_id", [()] * rows.num_rows, vocabulary)
-    return replace(unnamed, names=name_table(read_in_chunks(texts(rows, "name"), spread), vocabulary))
-
-
-def read_in_chunks(written: list[str], spread: Spread) -> list[pa.RecordBatch]:
-    """Names read (see `read_columns`), some at a time, in whatever process; one batch at least."""
-    chunks = ((start, written[start : start + _NAMES_AT_ONCE]) for start in range(0, len(written), _NAMES_AT_ONCE))
-    return list(spread(_name_reader, (), chunks)) or [_read_each((0, []))]
-
-
-def _name_reader() -> Callable[[tuple[int, list[str]]], pa.RecordBatch]:
-    return _read_each
-
-
-def _read_each(chunk: tuple[int, list[str]]) -> pa.RecordBatch:
-    first, written = chunk
-    return read_columns([all_names(name) for name in written], first)
 
 
 def weighed_pairs(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 
 import pyarrow as pa
@@ -11,15 +11,52 @@ from pipeline.entity_resolution.blocking import BlockingParams
 from pipeline.entity_resolution.model_file import load_model
 from pipeline.entity_resolution.registry import Registry
 from pipeline.entity_resolution.registry_arrays import decode_registry, encode_registry
-from pipeline.entity_resolution.resolution import ResolutionParams, link_batches, prepare_companies
+from pipeline.entity_resolution.resolution import (
+    RESOLVED,
+    ResolutionParams,
+    link_batches,
+    prepare_companies,
+    require_records,
+)
+from pipeline.entity_resolution.spread import Spread, in_turn
+
+_PREPARED = 0.4  # share of the work that is done before the first link, where there are as many records as here
+_RECORDS_AT_ONCE = 10_000
 
 
-def registry_bytes(registry: pa.Table, params: ResolutionParams) -> bytes:
+def resolve_spread(
+    records: pa.Table,
+    registry: pa.Table,
+    params: ResolutionParams,
+    progress: Callable[[float], None],
+    spread: Spread,
+) -> pa.Table:
+    """`resolve_records`, spread.
+
+    Args:
+        progress: is told now and then which share of the work is done, 0 to 1.
+    """
+    require_records(records)
+    data = registry_bytes(registry, params, spread)
+    progress(_PREPARED)
+    batches = records.combine_chunks().to_batches(max_chunksize=_RECORDS_AT_ONCE)
+    linked = []
+    for batch in spread(_linker, (data, params), batches):
+        linked.append(batch)
+        progress(_PREPARED + (1 - _PREPARED) * len(linked) / len(batches))
+    return pa.Table.from_batches(linked, RESOLVED)
+
+
+def _linker(data: bytes, params: ResolutionParams) -> Callable[[pa.RecordBatch], pa.RecordBatch]:
+    return lambda batch: next(link_with_bytes([batch], data, params))
+
+
+def registry_bytes(registry: pa.Table, params: ResolutionParams, spread: Spread = in_turn) -> bytes:
     """The registry of `resolve_records`, made ready for `link_with_bytes` under the same parameters.
 
     Raises: SchemaError: a needed column is missing. UsageError: an id is empty.
     """
-    return encode_registry(prepare_companies(registry, params))
+    return encode_registry(prepare_companies(registry, params, spread))
 
 
 def link_with_bytes(

@@ -24,13 +24,13 @@ from pipeline.entity_resolution.deduplication import (
     PREPARED,
     DedupeParams,
     equal_rows,
-    read_in_chunks,
     weighed_pairs,
 )
 from pipeline.entity_resolution.layer_candidates import candidates_among, new_records
 from pipeline.entity_resolution.layer_search import same_nodes
 from pipeline.entity_resolution.model_file import load_model
-from pipeline.entity_resolution.pair_scoring import Spread, WeighedPairs, in_turn
+from pipeline.entity_resolution.name_reading import read_in_chunks
+from pipeline.entity_resolution.pair_scoring import WeighedPairs
 from pipeline.entity_resolution.reclustering import touched_pairs
 from pipeline.entity_resolution.record_arrays import Arrays, packed, record_arrays
 from pipeline.entity_resolution.record_layers import (
@@ -45,6 +45,7 @@ from pipeline.entity_resolution.record_layers import (
     ties_of,
 )
 from pipeline.entity_resolution.records import require_columns, require_unique, texts
+from pipeline.entity_resolution.spread import Spread, in_turn
 from pipeline.entity_resolution.vocabulary import Vocabulary
 from pipeline.errors import UsageError
 
@@ -123,7 +124,7 @@ def _prepared(
 ) -> tuple[Arrays, Ints, tuple[Ints, Ints], bytes]:
     """The layer, nodes to compare, pairs of them, and them made ready; only this is held from here on."""
     vocabulary = Vocabulary(load_model().background)
-    read = read_in_chunks(texts(written, "name"), spread)
+    read = read_in_chunks([(name,) for name in texts(written, "name")], spread)
     new = new_records(written, read, vocabulary, layers, params.blocking)
     progress(PREPARED)
     layer = record_layer(written, new.table, new.read, vocabulary.words[: new.words], new.features)

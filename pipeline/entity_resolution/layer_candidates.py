@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
@@ -20,10 +20,10 @@ from pipeline.entity_resolution.blocking import (
 )
 from pipeline.entity_resolution.layer_search import near_names, rows_with_keys, sound_pairs, towns_of, weights_of
 from pipeline.entity_resolution.name_columns import as_numpy
-from pipeline.entity_resolution.name_table import as_texts, name_table
+from pipeline.entity_resolution.name_table import as_texts
 from pipeline.entity_resolution.record_layers import Layer, first_members, gathered, names_at
 from pipeline.entity_resolution.record_table import RecordTable
-from pipeline.entity_resolution.records import record_table
+from pipeline.entity_resolution.records import table_of_read
 from pipeline.entity_resolution.shared_keys import pairs_by_key, pairs_by_one_sided_key, pairs_by_sound
 from pipeline.entity_resolution.vocabulary import Vocabulary
 
@@ -69,8 +69,7 @@ def new_records(
     """Records of record_id, domain, country, city whose names were read; adds to `vocabulary`, which was empty."""
     names = pa.Table.from_batches(read)
     whole = pa.record_batch([column.combine_chunks() for column in names.columns], schema=names.schema)
-    unnamed = record_table(rows, "record_id", [()] * rows.num_rows, vocabulary)
-    table = replace(unnamed, names=name_table([whole], vocabulary))
+    table = table_of_read(rows, "record_id", [whole], vocabulary)
     words = len(vocabulary.words)
     weights = weights_of(layers[0], vocabulary.words) if layers else None
     return NewRecords(table, whole, vocabulary, words, index_features(table.names, words, params, weights))

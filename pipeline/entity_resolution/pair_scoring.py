@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,27 +14,6 @@ from pipeline.entity_resolution.record_arrays import restored_records, unpacked
 from pipeline.entity_resolution.scoring import match_weights
 
 Ints = NDArray[np.int32]
-ItemType = TypeVar("ItemType")
-ResultType = TypeVar("ResultType")
-
-
-class Spread(Protocol):
-    """How work is spread: `make(*arguments)` once in each process that works, what it returns called for every item."""
-
-    def __call__(
-        self,
-        make: Callable[..., Callable[[ItemType], ResultType]],
-        arguments: tuple[object, ...],
-        items: Iterable[ItemType],
-    ) -> Iterator[ResultType]:
-        """The results in the order of the items."""
-
-
-def in_turn(
-    make: Callable[..., Callable[[ItemType], ResultType]], arguments: tuple[object, ...], items: Iterable[ItemType]
-) -> Iterator[ResultType]:
-    """One item after another, in this process."""
-    return map(make(*arguments), items)
 
 
 @dataclass(frozen=True, slots=True)

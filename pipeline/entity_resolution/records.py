@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 import pyarrow as pa
 
 from pipeline.entity_resolution.frequencies import Frequencies, with_registry
+from pipeline.entity_resolution.name_table import name_table
 from pipeline.entity_resolution.name_variants import name_variants
 from pipeline.entity_resolution.names import name_form
 from pipeline.entity_resolution.record_table import RecordTable, make_record_table
@@ -104,6 +106,14 @@ def all_names(main: str, others: Iterable[str] = ()) -> list[str]:
 def registry_vocabulary(names: Sequence[Sequence[str]], background: Frequencies) -> Vocabulary:
     """Words weighted by the background and a registry's main names."""
     return Vocabulary(with_registry(background, [name_form(each[0]).tokens for each in names]))
+
+
+def table_of_read(
+    table: pa.Table, id_column: str, read: Sequence[pa.RecordBatch], vocabulary: Vocabulary
+) -> RecordTable:
+    """`record_table` where the names were read before (see `read_columns`)."""
+    unnamed = record_table(table, id_column, [()] * table.num_rows, vocabulary)
+    return replace(unnamed, names=name_table(read, vocabulary))
 
 
 def record_table(

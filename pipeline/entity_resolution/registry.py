@@ -2,27 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from pipeline.entity_resolution.blocking import BlockingIndex, BlockingParams, FeatureIndex
 from pipeline.entity_resolution.comparisons import ComparedPairs, compare_records
-from pipeline.entity_resolution.frequencies import Frequencies
+from pipeline.entity_resolution.frequencies import Frequencies, with_registry
+from pipeline.entity_resolution.name_reading import read_in_chunks
 from pipeline.entity_resolution.record_table import RecordTable
 from pipeline.entity_resolution.records import (
     alias_lists,
-    all_names,
     merge_rows,
-    record_table,
-    registry_vocabulary,
     require_columns,
     require_ids,
+    table_of_read,
     texts,
 )
 from pipeline.entity_resolution.scoring import Weights, choice_probabilities, match_weights
+from pipeline.entity_resolution.spread import Spread, in_turn
 from pipeline.entity_resolution.standing import with_standing
 from pipeline.entity_resolution.vocabulary import Vocabulary
 
@@ -59,7 +61,9 @@ class Registry:
         self.index = BlockingIndex(table, len(vocabulary.words), params, features)
 
     @classmethod
-    def from_arrow(cls, rows: pa.Table, params: BlockingParams, background: Frequencies) -> Registry:
+    def from_arrow(
+        cls, rows: pa.Table, params: BlockingParams, background: Frequencies, spread: Spread = in_turn
+    ) -> Registry:
         """From a table of company_id, name, aliases, domain, country, city.
 
         Rows of one id are one company: their names are put together, the longest name first; the rest is the first
@@ -71,9 +75,16 @@ class Registry:
         written = [[name, *others] for name, others in zip(texts(rows, "name"), alias_lists(rows), strict=True)]
         first, merged = merge_rows(texts(rows, "company_id"), written)
         rows = rows.take(pa.array(first, pa.int64()))
-        names = [all_names(each[0], each[1:]) for each in merged]
-        vocabulary = registry_vocabulary(names, background)
-        return cls(record_table(rows, "company_id", names, vocabulary), vocabulary, params)
+        read = read_in_chunks(merged, spread)
+        vocabulary = Vocabulary(with_registry(background, _main_words(read, rows.num_rows)))
+        return cls(table_of_read(rows, "company_id", read, vocabulary), vocabulary, params)
+
+
+def _main_words(read: Sequence[pa.RecordBatch], count: int) -> list[tuple[str, ...]]:
+    """Words of the main names of `count` companies, none of an unreadable name."""
+    names = pa.Table.from_batches(read)
+    words = names.filter(pc.equal(names.column("rank"), 0)).column("tokens").to_pylist()
+    return [*map(tuple, words), *[()] * (count - len(words))]
 
 
 def _by_id_and_name(rows: pa.Table) -> pa.Table:
@@ -83,10 +94,14 @@ def _by_id_and_name(rows: pa.Table) -> pa.Table:
 
 
 def score_candidates(
-    records: RecordTable, registry: Registry, weights: Weights, rows: NDArray[np.int32] | None = None
+    records: RecordTable,
+    registry: Registry,
+    weights: Weights,
+    rows: NDArray[np.int32] | None = None,
+    threads: int = 1,
 ) -> Candidates:
     """Find, compare and score, by weights of `RANKING`, the candidates of all records, or of the given rows."""
-    left, right = registry.index.candidates(records, rows)
+    left, right = registry.index.candidates(records, rows, threads)
     compared = compare_records(records, registry.table, left, right, registry.vocabulary)
     pairs = with_standing(compared, records, registry.table)
     return rank_candidates(pairs, match_weights(pairs.levels, weights), len(records))

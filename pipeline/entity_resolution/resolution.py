@@ -17,6 +17,7 @@ from pipeline.entity_resolution.record_table import RecordTable
 from pipeline.entity_resolution.records import all_names, record_table, require_columns, require_ids, texts
 from pipeline.entity_resolution.registry import Candidates, Registry, score_candidates
 from pipeline.entity_resolution.scoring import explain_levels, match_weights, pair_probabilities
+from pipeline.entity_resolution.spread import Spread, in_turn
 
 MODEL_VERSION = load_model().version
 
@@ -43,17 +44,20 @@ class ResolutionParams:
         registered_probability: where it is less likely than this that any company of the registry is meant, the record
             belongs to none; what is left goes to a person. Chosen for the best F1 of these answers, likewise.
         blocking: sizes of blocks.
+        threads: threads that look up names; the answer does not depend on it.
     """
 
     match_probability: float = 0.79
     registered_probability: float = 0.66
     blocking: BlockingParams = field(default_factory=BlockingParams)
+    threads: int = 1
 
 
 @dataclass(frozen=True, slots=True)
 class _Choices:
-    """For each record, in bits: whether its best candidate is right, whether any company of the registry is."""
+    """For each record, is its best candidate right (also in bits), is any company of the registry meant."""
 
+    bits: NDArray[np.float64]
     best: NDArray[np.float64]
     registered: NDArray[np.float64]
 
@@ -77,18 +81,23 @@ def resolve_records(records: pa.Table, registry: pa.Table, params: ResolutionPar
     Source: Fellegi & Sunter 1969 for weights; McFadden 1974 for the choice among candidates.
     """
     params = params or ResolutionParams()
-    require_columns(records, ("record_id", "name"), "records")
-    require_ids(texts(records, "record_id"), "record_id", "records")
+    require_records(records)
     ready = prepare_companies(registry, params)
     return pa.Table.from_batches(link_batches(records.to_batches(), ready, params), RESOLVED)
 
 
-def prepare_companies(registry: pa.Table, params: ResolutionParams) -> Registry:
+def require_records(records: pa.Table) -> None:
+    """Raises: SchemaError: a column is missing. UsageError: an id is empty."""
+    require_columns(records, ("record_id", "name"), "records")
+    require_ids(texts(records, "record_id"), "record_id", "records")
+
+
+def prepare_companies(registry: pa.Table, params: ResolutionParams, spread: Spread = in_turn) -> Registry:
     """The registry of `resolve_records` made ready for linking, whole or, as `encode_registry` writes it, elsewhere.
 
     Raises: SchemaError: a needed column is missing. UsageError: an id is empty.
     """
-    return Registry.from_arrow(registry, params.blocking, load_model().background)
+    return Registry.from_arrow(registry, params.blocking, load_model().background, spread)
 
 
 def link_batches(
@@ -106,7 +115,7 @@ def link_batches(
         ids = texts(records, "record_id")
         names = [all_names(name) for name in texts(records, "name")]
         table = record_table(records, "record_id", names, registry.vocabulary)
-        found = score_candidates(table, registry, model.ranking)
+        found = score_candidates(table, registry, model.ranking, threads=params.threads)
         choices = _choices(table, texts(records, "name"), registry, found, model)
         rows = [_resolved(row, record_id, found, choices, registry, model, params) for row, record_id in enumerate(ids)]
         columns = [pa.array([row[i] for row in rows], f.type) for i, f in enumerate(RESOLVED)]
@@ -120,7 +129,7 @@ def _choices(
     best, registered = np.zeros(len(records)), np.zeros(len(records))
     best[rows] = match_weights(levels, model.best)
     registered[rows] = match_weights(levels, model.registered)
-    return _Choices(best, registered)
+    return _Choices(best, pair_probabilities(best), pair_probabilities(registered))
 
 
 def _resolved(
@@ -135,8 +144,8 @@ def _resolved(
     start, end = int(found.first[row]), int(found.first[row + 1])
     if start == end:
         return record_id, None, 0.0, "no_match", None, None, "{}"
-    probability, registered = (float(pair_probabilities(bits[row])) for bits in (choices.best, choices.registered))
-    decision = decide(probability, registered, params)
+    probability = float(choices.best[row])
+    decision = decide(probability, float(choices.registered[row]), params)
     is_linked = decision != "no_match"
     ids = [registry.table.ids[number] for number in found.pairs.right[start : min(start + 2, end)]]
     second = _share_of_rest(found.probability[start:end]) * (1.0 - probability) if len(ids) > 1 else None
@@ -146,7 +155,7 @@ def _resolved(
         probability,
         decision,
         *((ids[1] if len(ids) > 1 else None, second) if is_linked else (ids[0], probability)),
-        orjson.dumps(_explained(found, start, end, float(choices.best[row]), model)).decode(),
+        orjson.dumps(_explained(found, start, end, float(choices.bits[row]), model)).decode(),
     )
 
 

@@ -21,9 +21,9 @@ import pyarrow as pa
 from pipeline.entity_resolution.deduplication import DedupeParams, dedupe_records
 from pipeline.entity_resolution.incremental_deduplication import add_records
 from pipeline.entity_resolution.model_file import load_model
-from pipeline.entity_resolution.pair_scoring import Spread
 from pipeline.entity_resolution.record_arrays import Arrays, packed, unpacked
 from pipeline.entity_resolution.record_layers import Layer, stacked
+from pipeline.entity_resolution.spread import Spread
 from pipeline.errors import IntegrityError, LakeError, UsageError
 from pipeline.storage.folder_store import FolderStore
 

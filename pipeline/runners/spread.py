@@ -1,11 +1,11 @@
-"""Work of many steps over processes, each of which makes what it needs once (see `pair_scoring.Spread`)."""
+"""Work of many steps over processes, each of which makes what it needs once (see `entity_resolution/spread.py`)."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, TypeVar  # Any: the work of any caller
 
-from pipeline.entity_resolution.pair_scoring import Spread
+from pipeline.entity_resolution.spread import Spread
 from pipeline.runners.pool import ordered_map
 
 ItemType = TypeVar("ItemType")

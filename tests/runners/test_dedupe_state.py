@@ -7,7 +7,7 @@ import pyarrow as pa
 import pytest
 
 from pipeline.entity_resolution.deduplication import DedupeParams, dedupe_records
-from pipeline.entity_resolution.pair_scoring import in_turn
+from pipeline.entity_resolution.spread import in_turn
 from pipeline.errors import ConflictError, IntegrityError, UsageError
 from pipeline.runners.dedupe_state import MANIFEST, dedupe_with_state
 

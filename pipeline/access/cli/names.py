@@ -37,7 +37,9 @@ def resolve_command(
     Files are CSV, Parquet or JSON Lines; - is standard input. Only id and name are needed. The registry's aliases are
     a JSON list. CSV is written for programs: text stays as it is, also where a spreadsheet would run it as a formula.
     """
-    from pipeline.entity_resolution.resolution import resolve_records
+    from pipeline.entity_resolution.distributed_linking import resolve_spread
+    from pipeline.entity_resolution.resolution import ResolutionParams
+    from pipeline.runners.spread import spread_over
 
     if registry_file == records_file == "-":
         raise UsageError("only one of --registry and --records can be standard input")
@@ -46,7 +48,11 @@ def resolve_command(
         registry = registry.with_text(("company_id", "name"), rejected)
         records = read_table(records_file, ("record_id", "name"), "records", rejected)
         records = records.with_text(("record_id",), rejected).once("record_id", rejected)
-        write_table(resolve_records(records.rows, registry.rows), target, output)
+        with share_bar("resolving") as progress:
+            workers = Settings.from_env().workers or processor_count()
+            params = ResolutionParams(threads=workers)
+            links = resolve_spread(records.rows, registry.rows, params, progress, spread_over(workers))
+        write_table(links, target, output)
 
 
 @click.command("compare", epilog="Example: stacktrail compare pairs.csv -o compared.csv")
