@@ -178,21 +178,21 @@ def _names_of(table: RecordTable) -> tuple[NDArray[np.int64], NDArray[np.int64]]
 
 
 def _name_levels(evidence: NameEvidence, keep: NDArray[np.intp]) -> list[NDArray[np.int64]]:
-    words = evidence.words
+    words = evidence.words.take(keep)
     shares = len(_SHARE_NAMES)
     return [
         evidence.writing[keep].astype(np.int64),
-        np.digitize(words.left_share[keep], _SHARE_EDGES) * shares + np.digitize(words.right_share[keep], _SHARE_EDGES),
-        np.digitize(words.shared_bits[keep], _BITS_EDGES),
-        np.digitize(words.left_over[keep], _LEFT_OVER_EDGES),
-        np.digitize(words.first_likeness[keep], _FIRST_EDGES),
-        np.digitize(evidence.spelling[keep], _SPELLING_EDGES),
-        evidence.edits[keep].astype(np.int64),
-        np.digitize(evidence.jaro_winkler[keep], _START_EDGES),
-        np.digitize(evidence.shorter_length[keep], _LENGTH_EDGES),
+        np.digitize(words.left_share, _SHARE_EDGES) * shares + np.digitize(words.right_share, _SHARE_EDGES),
+        np.digitize(words.shared_bits, _BITS_EDGES),
+        np.digitize(words.left_over, _LEFT_OVER_EDGES),
+        np.digitize(words.first_likeness, _FIRST_EDGES),
+        np.digitize(words.spelling, _SPELLING_EDGES),
+        words.edits.astype(np.int64),
+        np.digitize(words.jaro_winkler, _START_EDGES),
+        np.digitize(words.shorter_length, _LENGTH_EDGES),
         evidence.legal_form[keep].astype(np.int64),
         evidence.numbers[keep].astype(np.int64),
-        evidence.acronym[keep].astype(np.int64),
+        words.acronym.astype(np.int64),
         evidence.concepts[keep].astype(np.int64),
         evidence.script[keep].astype(np.int64),
         evidence.sound[keep].astype(np.int64),

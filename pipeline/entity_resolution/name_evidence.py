@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,12 +11,12 @@ from rapidfuzz.distance import OSA, Indel, JaroWinkler
 from rapidfuzz.process import cpdist
 
 from pipeline.entity_resolution.legal_forms import generic_form
-from pipeline.entity_resolution.name_facts import Facts, by_distinct_pair
+from pipeline.entity_resolution.name_facts import Facts, by_distinct_pair, distinct_pairs
 from pipeline.entity_resolution.name_table import NameTable, Texts
 from pipeline.entity_resolution.names import NameForm, name_concepts
 from pipeline.entity_resolution.sound import skeletons
 from pipeline.entity_resolution.vocabulary import Vocabulary
-from pipeline.entity_resolution.word_alignment import Alignment, align_words
+from pipeline.entity_resolution.word_alignment import align_words
 
 Ints = NDArray[np.int32]
 Floats = NDArray[np.float64]
@@ -64,61 +64,86 @@ _LONGEST_ACRONYM = 12
 
 
 @dataclass(frozen=True, slots=True)
-class NameEvidence:
-    """For each pair of names: word alignment, likeness of spelling, and level numbers of the closed comparisons."""
+class WordEvidence:
+    """For each pair of names what their words alone say, legal forms and script left out."""
 
-    words: Alignment
+    left_share: Floats
+    right_share: Floats
+    shared_bits: Floats
+    left_over: Floats
+    first_likeness: Floats
     spelling: Floats
     jaro_winkler: Floats
+    edits: Levels
+    acronym: Levels
+    shorter_length: NDArray[np.int64]
+
+    def take(self, rows: NDArray[np.intp]) -> WordEvidence:
+        """That of these pairs, which may repeat."""
+        return WordEvidence(*(getattr(self, column.name)[rows] for column in fields(self)))
+
+
+@dataclass(frozen=True, slots=True)
+class NameEvidence:
+    """For each pair of names: what their words say, and level numbers of the closed comparisons."""
+
+    words: WordEvidence
     writing: Levels
     legal_form: Levels
     numbers: Levels
-    acronym: Levels
     concepts: Levels
     script: Levels
-    edits: Levels
     sound: Levels
-    shorter_length: NDArray[np.int64]
-    bits: Floats
 
     @property
     def likeness(self) -> Floats:
         """One number to choose the best of several names by; higher is better."""
-        words = (
-            2
-            * self.words.left_share
-            * self.words.right_share
-            / np.maximum(self.words.left_share + self.words.right_share, 1e-9)
-        )
-        acronym = np.where((self.acronym > 0) & (self.acronym < 5), 0.9, 0.0)
+        left_share, right_share = self.words.left_share, self.words.right_share
+        words = 2 * left_share * right_share / np.maximum(left_share + right_share, 1e-9)
+        acronym = np.where((self.words.acronym > 0) & (self.words.acronym < 5), 0.9, 0.0)
         same = np.where((self.writing > 0) & (self.writing < 6), 1.0, 0.0)
         alike = np.where(self.sound >= 4, 0.5, 0.0)
         return same + np.maximum(
-            np.maximum(acronym, alike), 0.6 * words + 0.3 * self.spelling + 0.1 * self.words.first_likeness
+            np.maximum(acronym, alike), 0.6 * words + 0.3 * self.words.spelling + 0.1 * self.words.first_likeness
         )
 
 
 def compare_names(
     left: NameTable, right: NameTable, li: Ints, ri: Ints, vocabulary: Vocabulary, *, with_concepts: bool = True
 ) -> NameEvidence:
-    """Compare name `li[k]` of `left` with name `ri[k]` of `right`; concepts, the slowest, only when asked for."""
+    """Compare name `li[k]` of `left` with name `ri[k]` of `right`; concepts, the slowest, only when asked for.
+
+    What hangs on the words alone, most of the work, is compared once for all pairs of the same words.
+    """
     pairs = _NamePairs(left, right, li, ri, left.facts.of(li), right.facts.of(ri))
-    one, other = left.spaceless[li], right.spaceless[ri]
-    legal_form = _legal_forms(pairs)
+    first, back = distinct_pairs(pairs.a.words, pairs.b.words)
+    words = _compare_words(pairs.take(first), vocabulary).take(back)
+    legal_form, script = _legal_forms(pairs), _scripts(pairs)
     return NameEvidence(
-        words=align_words(left, right, li, ri, vocabulary),
-        spelling=_batch(one, other, Indel.normalized_similarity),
-        jaro_winkler=_batch(one, other, JaroWinkler.normalized_similarity),
-        writing=_writing(pairs, one, other, legal_form),
+        words=words,
+        writing=_writing(pairs, legal_form, words.edits),
         legal_form=legal_form,
         numbers=_numbers(pairs),
-        acronym=_acronyms(pairs),
         concepts=compare_concepts(left, right, li, ri) if with_concepts else np.zeros(len(li), dtype=np.int8),
-        script=_scripts(pairs),
+        script=script,
+        sound=_sound(pairs, np.flatnonzero(script == SCRIPT.index("different scripts"))),
+    )
+
+
+def _compare_words(pairs: _NamePairs, vocabulary: Vocabulary) -> WordEvidence:
+    one, other = pairs.left.spaceless[pairs.li], pairs.right.spaceless[pairs.ri]
+    words = align_words(pairs.left, pairs.right, pairs.li, pairs.ri, vocabulary)
+    return WordEvidence(
+        words.left_share,
+        words.right_share,
+        words.shared_bits,
+        words.left_over,
+        words.first_likeness,
+        spelling=_batch(one, other, Indel.normalized_similarity),
+        jaro_winkler=_batch(one, other, JaroWinkler.normalized_similarity),
         edits=_edits(one, other, np.maximum(pairs.a.length, pairs.b.length)),
-        sound=_sound(one, other, np.flatnonzero(_scripts(pairs) == SCRIPT.index("different scripts"))),
+        acronym=_acronyms(pairs),
         shorter_length=np.minimum(pairs.a.length, pairs.b.length),
-        bits=np.minimum(left.bits[li], right.bits[ri]),
     )
 
 
@@ -133,6 +158,9 @@ class _NamePairs:
     a: Facts
     b: Facts
 
+    def take(self, rows: NDArray[np.intp]) -> _NamePairs:
+        return _NamePairs(self.left, self.right, self.li[rows], self.ri[rows], self.a.take(rows), self.b.take(rows))
+
     def sides(self) -> tuple[tuple[NameTable, Ints], tuple[NameTable, Ints]]:
         return (self.left, self.li), (self.right, self.ri)
 
@@ -146,18 +174,24 @@ def _batch(one: Sequence[str] | Texts, other: Sequence[str] | Texts, scorer: Cal
     return np.asarray(cpdist(one, other, scorer=scorer, dtype=np.float64))
 
 
-def _sound(one: Texts, other: Texts, rows: NDArray[np.intp]) -> Levels:
+def _sound(pairs: _NamePairs, rows: NDArray[np.intp]) -> Levels:
     """Only names in different scripts are compared by sound."""
-    level = np.zeros(len(one), dtype=np.int8)
+    level = np.zeros(len(pairs.li), dtype=np.int8)
     if not len(rows):
         return level
-    left, right = (skeletons(side[rows].tolist()) for side in (one, other))
+    first, back = distinct_pairs(pairs.a.words[rows], pairs.b.words[rows])
+    left, right = (_sounds(table, names[rows[first]]) for table, names in pairs.sides())
     likeness = _batch(left, right, Indel.normalized_similarity)
-    level[rows] = 1 + np.digitize(likeness, (0.6, 0.75, 0.9))
     length = np.array([min(len(a), len(b)) for a, b in zip(left, right, strict=True)])
-    same = likeness == 1
-    level[rows[same]] = 5 + np.digitize(length[same], (3, 6))
+    heard = np.where(likeness == 1, 5 + np.digitize(length, (3, 6)), 1 + np.digitize(likeness, (0.6, 0.75, 0.9)))
+    level[rows] = heard[back]
     return level
+
+
+def _sounds(table: NameTable, names: Ints) -> list[str]:
+    each, back = np.unique(names, return_inverse=True)
+    heard = skeletons(table.spaceless[each].tolist())
+    return [heard[place] for place in back.tolist()]
 
 
 def _edits(one: Texts, other: Texts, length: NDArray[np.int64]) -> Levels:
@@ -176,9 +210,9 @@ def _edits(one: Texts, other: Texts, length: NDArray[np.int64]) -> Levels:
     return level
 
 
-def _writing(pairs: _NamePairs, one: Texts, other: Texts, legal_form: Levels) -> Levels:
+def _writing(pairs: _NamePairs, legal_form: Levels, edits: Levels) -> Levels:
     a, b = pairs.a, pairs.b
-    letters = (one == other).astype(bool)
+    letters = edits == EDITS.index("none")
     dressed = np.array((2, 2, 4, 3, 5), dtype=np.int8)[legal_form]
     return np.select(
         [

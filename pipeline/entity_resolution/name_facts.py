@@ -7,7 +7,7 @@ agree has a chance of one in thirty million. Hashes hold within one process and 
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 from numpy.typing import NDArray
@@ -49,6 +49,10 @@ class Facts:
     length: Codes
     first_letter: Codes
     first_initial: Codes
+
+    def take(self, rows: NDArray[np.intp]) -> Facts:
+        """Facts of these of the names."""
+        return Facts(*(getattr(self, column.name)[rows] for column in fields(self)))
 
 
 class NameFacts:
@@ -105,8 +109,14 @@ class NameFacts:
 
 def by_distinct_pair(left: Codes, right: Codes, rows: NDArray[np.intp], rule: Callable[[int], int]) -> NDArray[np.int8]:
     """`rule(row)` for each of `rows`, asked once for all rows of the same two codes."""
-    _, first, back = np.unique(left[rows] * _MIX + right[rows], return_index=True, return_inverse=True)
+    first, back = distinct_pairs(left[rows], right[rows])
     return np.array([rule(int(row)) for row in rows[first]], dtype=np.int8)[back]
+
+
+def distinct_pairs(left: Codes, right: Codes) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """The first row of each pair of codes that differs, and for every row which of these it is like."""
+    _, first, back = np.unique(left * _MIX + right, return_index=True, return_inverse=True)
+    return first, back
 
 
 def _unread(rows: Ints, is_read: NDArray[np.bool_]) -> NDArray[np.intp]:

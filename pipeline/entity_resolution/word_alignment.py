@@ -14,6 +14,7 @@ from pipeline.entity_resolution.vocabulary import Vocabulary
 
 Ints = NDArray[np.int32]
 Floats = NDArray[np.float64]
+Longs = NDArray[np.int64]
 
 _TYPO_LIKENESS = 0.90  # Jaro-Winkler from which two words may be one misspelt
 _SAME_MEANING = 0.9  # "bank" and "banka": one concept in another language
@@ -31,7 +32,6 @@ class Alignment:
         right_share: the reverse.
         shared_bits: bits in the words they share.
         first_likeness: likeness of the first words.
-        exact_share: share of the left name's bits in words that are equal letter for letter.
         left_over: bits of the words of either name that have no counterpart, light words and places left out.
     """
 
@@ -39,48 +39,74 @@ class Alignment:
     right_share: Floats
     shared_bits: Floats
     first_likeness: Floats
-    exact_share: Floats
     left_over: Floats
 
 
 def align_words(left: NameTable, right: NameTable, li: Ints, ri: Ints, vocabulary: Vocabulary) -> Alignment:
     """Align the words of name `li[k]` of `left` with those of name `ri[k]` of `right`, best counterpart first."""
-    left_count = (left.token_start[li + 1] - left.token_start[li]).astype(np.int64)
-    right_count = (right.token_start[ri + 1] - right.token_start[ri]).astype(np.int64)
-    cells = left_count * right_count
-    pair = np.repeat(np.arange(len(li)), cells)
-    cell_start = np.cumsum(cells) - cells
-    inside = np.arange(len(pair)) - cell_start[pair]
-    a_place, b_place = inside // right_count[pair], inside % right_count[pair]
-    a = left.token[left.token_start[li][pair] + a_place]
-    b = right.token[right.token_start[ri][pair] + b_place]
-    vocabulary.prepare(a)
-    vocabulary.prepare(b)
-    likeness = word_likeness(a, b, vocabulary)
-
-    left_start = np.cumsum(left_count) - left_count
-    right_start = np.cumsum(right_count) - right_count
-    words_of_left = np.repeat(right_count, left_count)  # cells of each of the left names' words stand together
-    word_start = np.cumsum(words_of_left) - words_of_left
-    best_left, exact_left = _most(likeness, word_start), _most((a == b).astype(np.float64), word_start)
-    best_right = np.zeros(int(right_count.sum()))
-    np.maximum.at(best_right, right_start[pair] + b_place, likeness)
-
-    left_words = left.token[_flat(left.token_start[li], left_count)]
-    right_words = right.token[_flat(right.token_start[ri], right_count)]
-    left_bits, right_bits = vocabulary.bits[left_words], vocabulary.bits[right_words]
-    held_left = _sums(best_left * left_bits, left_start)
-    held_right = _sums(best_right * right_bits, right_start)
-    total_left, total_right = _sums(left_bits, left_start), _sums(right_bits, right_start)
+    one, other = _words_of(left, li), _words_of(right, ri)
+    vocabulary.prepare(one.words)
+    vocabulary.prepare(other.words)
+    best_left, best_right, first = _best_counterparts(one, other, vocabulary)
+    left_bits, right_bits = vocabulary.bits[one.words], vocabulary.bits[other.words]
+    held_left, held_right = _sums(best_left * left_bits, one.start), _sums(best_right * right_bits, other.start)
+    total_left, total_right = _sums(left_bits, one.start), _sums(right_bits, other.start)
     return Alignment(
         left_share=held_left / np.maximum(total_left, 1e-9),
         right_share=held_right / np.maximum(total_right, 1e-9),
         shared_bits=np.minimum(held_left, held_right),
-        first_likeness=likeness[cell_start] if len(pair) else np.zeros(0),
-        exact_share=_sums(exact_left * left_bits, left_start) / np.maximum(total_left, 1e-9),
-        left_over=_sums((1 - best_left) * vocabulary.telling_bits[left_words], left_start)
-        + _sums((1 - best_right) * vocabulary.telling_bits[right_words], right_start),
+        first_likeness=first,
+        left_over=_sums((1 - best_left) * vocabulary.telling_bits[one.words], one.start)
+        + _sums((1 - best_right) * vocabulary.telling_bits[other.words], other.start),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """Words of names, name after name, where each name's begin, and how many it has."""
+
+    words: Ints
+    start: Longs
+    count: Longs
+
+
+def _words_of(table: NameTable, rows: Ints) -> _Words:
+    begin = table.token_start[rows].astype(np.int64)
+    count = table.token_start[rows + 1] - begin
+    start = np.cumsum(count) - count
+    place = np.arange(int(count.sum()), dtype=np.int64) + np.repeat(begin - start, count)
+    return _Words(table.token[place], start, count)
+
+
+def _best_counterparts(one: _Words, other: _Words, vocabulary: Vocabulary) -> tuple[Floats, Floats, Floats]:
+    """Likeness of each word with its best counterpart, and of the first words of each pair of names.
+
+    Pairs of names with as many words each stand in one block, words x words x pairs.
+    """
+    blocks = []
+    for rows in _alike_in_size(one.count, other.count):
+        left = one.start[rows] + np.arange(one.count[rows[0]])[:, None]
+        right = other.start[rows] + np.arange(other.count[rows[0]])[:, None]
+        blocks.append((rows, left, right, (len(left), len(right), len(rows))))
+    none = np.zeros(0, dtype=np.int32)
+    a = [np.broadcast_to(one.words[left][:, None], shape).ravel() for _, left, _, shape in blocks]
+    b = [np.broadcast_to(other.words[right], shape).ravel() for _, _, right, shape in blocks]
+    likeness = word_likeness(np.concatenate([none, *a]), np.concatenate([none, *b]), vocabulary)
+    best_left, best_right, first = np.zeros(len(one.words)), np.zeros(len(other.words)), np.zeros(len(one.count))
+    end = 0
+    for rows, left, right, shape in blocks:
+        start, end = end, end + shape[0] * shape[1] * shape[2]
+        block = likeness[start:end].reshape(shape)
+        best_left[left], best_right[right] = block.max(axis=1), block.max(axis=0)
+        first[rows] = block[0, 0]
+    return best_left, best_right, first
+
+
+def _alike_in_size(one: Longs, other: Longs) -> list[NDArray[np.intp]]:
+    """Rows of equal pairs of numbers."""
+    size = one * (int(other.max(initial=0)) + 1) + other
+    order = np.argsort(size, kind="stable")
+    return [rows for rows in np.split(order, np.flatnonzero(np.diff(size[order])) + 1) if len(rows)]
 
 
 def word_likeness(a: Ints, b: Ints, vocabulary: Vocabulary) -> Floats:
@@ -118,15 +144,6 @@ def _abbreviates(one: str, other: str) -> bool:
         return False
     letters = iter(long)
     return all(letter in letters for letter in short) and len(short) * 4 >= len(long)
-
-
-def _flat(starts: Ints, counts: NDArray[np.int64]) -> NDArray[np.int64]:
-    offsets = np.repeat(np.cumsum(counts) - counts, counts)
-    return np.arange(int(counts.sum()), dtype=np.int64) - offsets + np.repeat(starts.astype(np.int64), counts)
-
-
-def _most(values: Floats, starts: NDArray[np.int64]) -> Floats:
-    return np.asarray(np.maximum.reduceat(values, starts)) if len(starts) else np.zeros(0)
 
 
 def _sums(values: Floats, starts: NDArray[np.int64]) -> Floats:
