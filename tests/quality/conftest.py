@@ -153,7 +153,14 @@ def _out() -> dict[str, list[dict[str, Any]]]:
             {
                 "company_id": COMPANY, "relation": "former_name", "name": "Norlund Lys", "valid_until": DAY_1,
                 "record_id": RECORDS["registration"], "evidence": "register 1",
-            }
+            },
+            *(
+                {
+                    "company_id": COMPANY, "relation": relation, "name": "Norlund Lys", "record_id": RECORDS["posting"],
+                    "evidence": "posted by Norlund on behalf of Norlund Lys",
+                }
+                for relation in ("client", "recruiter", "parent", "trading_name")
+            ),
         ],
         "out_identity_events": [
             {
