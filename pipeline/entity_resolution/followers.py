@@ -3,11 +3,13 @@
 A board's "Acme Widgets" at acme.com may not be sure enough to be linked by itself. Where another record of that name
 and domain is linked to a registration, it is the same company. So is "Acme", for which the domain is named, unless
 records at that domain are linked to more than one registration. A record without a domain follows those of its name,
-where the name holds a rare word and no record of that name stands unlinked at a domain of its own.
+where the name holds a rare word and no record of that name stands unlinked at a domain of its own; but not one that
+names two companies ("Acme / Widgets"), which may be linked for the other's sake.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 
 import orjson
@@ -21,6 +23,7 @@ from pipeline.entity_resolution.registry_links import RegistryLink
 
 FOLLOWED_BITS = 12.0  # a word in fewer than 1 of 4,000 names
 _COMPARISON = "named as a linked record"
+_TWO_NAMES = re.compile(r"\w\s*[/|@]\s*\w")
 
 
 def find_followers(
@@ -75,7 +78,8 @@ def _by_rare_name(
 ) -> dict[str, RegistryLink]:
     groups: dict[str, dict[str, RegistryLink]] = {}
     for key in sorted(anchors):
-        _add(groups.setdefault(by_id[key].group_key[0], {}), anchors[key])
+        if not any(map(_TWO_NAMES.search, by_id[key].names)):
+            _add(groups.setdefault(by_id[key].group_key[0], {}), anchors[key])
     followers = {}
     for record in records:
         linked = groups.get(record.group_key[0], {})

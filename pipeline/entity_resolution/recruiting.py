@@ -50,9 +50,8 @@ _FIELDS = re.compile(
     re.IGNORECASE | re.MULTILINE | re.VERBOSE,
 )
 _MANDATES = re.compile(
-    rf"""\b(?:retained|engaged|commissioned|mandated|instructed)\s(?:exclusively\s)?by\s
-        (?=[^\n]{{2,{LONGEST}}}?\s(?:to|as|for)\b)
-    |\b(?:partner|collaborat|team|work)(?:ing|ed|s)?\s(?:up\s)?with\s
+    rf"""\b(?:(?:retained|engaged|commissioned|mandated|instructed)\s(?:exclusively\s)?by
+            |(?:partner|collaborat|team|work)(?:ing|ed|s)?\s(?:up\s)?with)\s
         (?=[^\n]{{2,{LONGEST}}}?\sto\s(?:find|hire|recruit|fill|source|identify|help|build\san?\s(?:inclusive|team))\b)
     |\bin\spartnership\swith\s(?=[^\n]{{2,{LONGEST}}}?\s(?:is|are)\s(?:currently\s)?{_LOOKS}\b)
     |\bthis\s(?:role|position|job|opportunity|vacancy)\sis\s(?:with|at)\s

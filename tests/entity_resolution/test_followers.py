@@ -65,6 +65,18 @@ def test_an_ordinary_name_without_a_domain_follows_nobody() -> None:
         del RECORDS["a"], RECORDS["b"]
 
 
+def test_nobody_follows_a_name_of_two_companies() -> None:
+    both = CompanyRecord("both", "posting", ("Fennholt", "Fennholt / Brightcomb"), "employer", "", "", "")
+    alone = record("alone", "Fennholt", "")
+    RECORDS.update({"both": both, "alone": alone})
+    try:
+        assert follow({"both": "reg_1"}) == {}
+        RECORDS["both"] = record("both", "Fennholt", "")
+        assert follow({"both": "reg_1"}) == {"alone": "reg_1"}
+    finally:
+        del RECORDS["both"], RECORDS["alone"]
+
+
 def test_nobody_follows_anchors_that_disagree() -> None:
     RECORDS["third"] = record("third", "Pinemoor Looms Inc")
     try:

@@ -57,6 +57,7 @@ def test_agencies_words_are_read_of_agencies_alone(text: str, client: str) -> No
         "Now recruiting on behalf of a growing company",
         "We are recruiting on behalf of American companies",
         "Our client is Seattle based",
+        "Our services are commissioned by the Loom Trust to treat people",
         "Join our Client Services, Sales and Care teams",
         "Our client Leader in textiles is looking for a clerk",
         "Our client, Senior Software Engineer, is looking for",
