@@ -17,7 +17,7 @@ from pipeline.entity_resolution.scoring import Weights
 from pipeline.entity_resolution.standing import RANKING
 from pipeline.errors import ConfigurationError
 
-RULES_VERSION = "10"  # raise it when names, blocking or comparisons change what the same weights say
+RULES_VERSION = "11"  # raise it when names, blocking or comparisons change what the same weights say
 FILE_NAME = "weights.json"
 FREQUENCIES_NAME = "word_frequencies.json"
 

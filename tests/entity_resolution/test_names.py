@@ -101,6 +101,8 @@ def test_names_inside_a_name(name: str, inside: str) -> None:
     assert name_variants(name)[0] == name
 
 
-@pytest.mark.parametrize("name", ["Alder - San Francisco, CA", "Alder (London)", "Alder | Data Engineer"])
-def test_a_place_or_a_role_beside_a_name_is_no_name(name: str) -> None:
+@pytest.mark.parametrize(
+    "name", ["Alder - San Francisco, CA", "Alder (London)", "Alder (publ)", "Alder | Data Engineer"]
+)
+def test_a_place_a_legal_mark_or_a_role_beside_a_name_is_no_name(name: str) -> None:
     assert name_variants(name) == (name, "Alder")
