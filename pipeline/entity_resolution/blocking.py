@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import partial
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,6 +24,7 @@ from pipeline.entity_resolution.record_table import RecordTable
 from pipeline.entity_resolution.shared_keys import pairs_by_key, small_towns
 
 Ints = NDArray[np.int32]
+IntType = TypeVar("IntType", np.int32, np.int64)
 FeatureWeights = tuple[NDArray[np.float64], NDArray[np.bool_]]  # of each feature, and whether it is a key
 
 _ALPHABET = 37  # edge, a-z, 0-9
@@ -169,7 +171,7 @@ def nearest_names(
     return np.repeat(rows, np.diff(near.indptr)), near.indices.astype(np.int32), near.data
 
 
-def distinct(values: NDArray[np.int64]) -> NDArray[np.int64]:
+def distinct(values: NDArray[IntType]) -> NDArray[IntType]:
     """The values, sorted, without repeats; of many millions several times faster than `np.unique`."""
     ordered = np.sort(values)
     first = np.ones(len(ordered), dtype=bool)

@@ -12,6 +12,7 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeline.entity_resolution.blocking import distinct
 from pipeline.entity_resolution.pair_scoring import WeighedPairs
 from pipeline.entity_resolution.rivals import without_rivals
 
@@ -30,9 +31,9 @@ def touched_pairs(
         least_bits: match weight, rivals counted, from which a pair is likely.
     """
     nodes, likely = np.zeros(0, dtype=np.int32), [WeighedPairs.together([])]
-    frontier = np.unique(seeds).astype(np.int32)
+    frontier = _union(seeds)
     while len(frontier):
-        ring = np.union1d(frontier, ties(frontier).right)
+        ring = _union(frontier, ties(frontier).right)
         pairs = _once(ties(ring), ring)
         at_hand = _is_among(pairs.left, frontier) | _is_among(pairs.right, frontier)
         then = np.zeros(len(pairs.left), dtype=bool)
@@ -42,14 +43,15 @@ def touched_pairs(
         now = at_hand & (weighed.bits >= least_bits)
         likely.append(weighed.take(now))
         followed = pairs.take(now | (at_hand & then))
-        nodes = np.union1d(nodes, frontier)
-        frontier = np.setdiff1d(np.concatenate([followed.left, followed.right]), nodes)
+        nodes = _union(nodes, frontier)
+        reached = _union(followed.left, followed.right)
+        frontier = reached[~_is_among(reached, nodes)]
     found = WeighedPairs.together(likely)
     return nodes, found.take(_is_first(found))
 
 
 def _without_rivals(pairs: WeighedPairs) -> WeighedPairs:
-    ends = np.union1d(pairs.left, pairs.right)
+    ends = _union(pairs.left, pairs.right)
     left, right = (np.searchsorted(ends, side).astype(np.int32) for side in (pairs.left, pairs.right))
     return WeighedPairs(pairs.left, pairs.right, without_rivals(WeighedPairs(left, right, pairs.bits), len(ends)).bits)
 
@@ -59,13 +61,17 @@ def _once(ties: WeighedPairs, ring: Ints) -> WeighedPairs:
     return ties.take((ties.left < ties.right) | ~_is_among(ties.right, ring))
 
 
+def _union(*nodes: Ints) -> Ints:
+    return distinct(np.concatenate(nodes)).astype(np.int32)
+
+
 def _is_among(values: Ints, ordered: Ints) -> NDArray[np.bool_]:
     place = np.minimum(np.searchsorted(ordered, values), len(ordered) - 1)
     return np.asarray(ordered[place] == values)
 
 
 def _is_first(pairs: WeighedPairs) -> NDArray[np.bool_]:
-    keys = np.stack([np.minimum(pairs.left, pairs.right), np.maximum(pairs.left, pairs.right)])
+    low, high = np.minimum(pairs.left, pairs.right), np.maximum(pairs.left, pairs.right)
     chosen = np.zeros(len(pairs.left), dtype=bool)
-    chosen[np.unique(keys, axis=1, return_index=True)[1]] = True
+    chosen[np.unique(low.astype(np.int64) << 32 | high, return_index=True)[1]] = True
     return chosen

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import gc
 import hashlib
 import os
 import socket
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -29,6 +27,7 @@ from pipeline.publishing.releases import load_manifest
 from pipeline.quality.checks import quality_rows
 from pipeline.quality.results import CheckReport
 from pipeline.runners.assemble import Previous, assemble
+from pipeline.runners.cycle_collection import uncollected
 from pipeline.runners.gate import Gate, open_gate, verdict_of
 from pipeline.runners.inputs import Plan, payload_rows, plan_build, read_inputs, record_inputs
 from pipeline.runners.prepared_registry import kept_registry
@@ -84,23 +83,11 @@ def build(
     Raises: GateError: a gate refused the candidate; nothing was published. LeaseHeldError: another build is running.
     """
     holder = f"process {os.getpid()} on {socket.gethostname()}"
-    with build_lease(lake, holder=holder, clock=clock, seconds=settings.lease_seconds), _uncollected():
+    with build_lease(lake, holder=holder, clock=clock, seconds=settings.lease_seconds), uncollected():
         base = Base(lake)
         if ahead is not None:
             base.adopt(ahead.result())
         return _build(lake, base, now, settings, progress)
-
-
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """No cycle collection: a build makes a million small objects without cycles; walking them took a third of it."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
 
 
 def _build(lake: Lake, base: Base, now: datetime, settings: Settings, progress: Progress) -> BuildReport:

@@ -25,6 +25,7 @@ from pipeline.entity_resolution.record_arrays import Arrays, packed, unpacked
 from pipeline.entity_resolution.record_layers import Layer, stacked
 from pipeline.entity_resolution.spread import Spread
 from pipeline.errors import IntegrityError, LakeError, UsageError
+from pipeline.runners.cycle_collection import uncollected
 from pipeline.storage.folder_store import FolderStore
 
 MANIFEST = "state.json"
@@ -45,9 +46,11 @@ def dedupe_with_state(
     Raises: what `open_state` and these raise.
     """
     if folder is None:
-        return dedupe_records(records, params, progress, spread), lambda: None
+        with uncollected():
+            return dedupe_records(records, params, progress, spread), lambda: None
     state = open_state(folder, params)
-    layer, clusters = add_records(state.layers, records, params, progress, spread)
+    with uncollected():
+        layer, clusters = add_records(state.layers, records, params, progress, spread)
     return clusters, partial(state.add, layer)
 
 
