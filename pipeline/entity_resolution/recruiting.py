@@ -25,10 +25,10 @@ _MOST = 3  # clients of one posting; who lists more lists references
 _RECRUITS = "(?:recruit|hir|advertis|post|publish|list|plac|head-?hunt)(?:ing|ed|ment)"
 _LOOKS = "(?:looking|searching|recruiting|hiring|seeking|sought|join)"
 _CLIENT = r"(?-i:client|CLIENT|Client(?=[,:]))\b(?:[,:]|\s[-–—])?"  # not "our Client Services team"
-_OURS = r"(?:our|my)(?:\s[\w-]{1,30}){0,4}"
+_OURS = r"(?:our|my|its|their)(?:\s[\w-]{1,30}){0,4}"
 # What says it whoever posts. A cue ends where the name begins.
 _STATEMENTS = re.compile(
-    rf"""\b{_RECRUITS}\s(?:by\s(?P<poster>[^\n]{{2,{LONGEST}}}?)\s)?on\ behalf\ of\s(?:{_OURS}\s{_CLIENT}\s)?
+    rf"""\b{_RECRUITS}\s(?:by\s(?P<poster>[^\n]{{2,{LONGEST}}}?)\s)?on\ behalf\ of\s(?:(?:{_OURS}\s)?{_CLIENT}\s)?
     |\bon\ behalf\ of\s{_OURS}\s{_CLIENT}\s
     |\b{_LOOKS}\b[^.\n]{{0,120}}?\b(?:for|with|at|support|join)\s{_OURS}\s{_CLIENT}\s
     |\bjoin\s{_OURS}\s{_CLIENT}\s""",
@@ -68,7 +68,7 @@ _GERMAN = re.compile(
 )  # where every noun has a capital, a name needs a legal form
 # A sentence about somebody who pretends to recruit.
 _PRETENDS = re.compile(r"scam|fraud|claim|impersonat|pretend|purport|unauthori[sz]ed|unsolicited", re.IGNORECASE)
-_TELLING = r"(?i)\bon\s+behalf\s+of\b|\b(our|my)\s+([\w-]+\s+){0,4}client\b"  # RE2
+_TELLING = r"(?i)\bon\s+behalf\s+of\b|\b(our|my|its|their)\s+([\w-]+\s+){0,4}client\b"  # RE2
 # Words inside a name, words at which one ends, and words with a capital that begin a sentence rather than a name.
 _INSIDE = word_list("words_inside_names")
 _AFTER = word_list("words_after_names")
@@ -121,8 +121,9 @@ def clients_in_text(text: str, poster: str, is_recruiter: bool) -> list[tuple[st
 
 def _cues(text: str, is_recruiter: bool) -> Iterator[re.Match[str]]:
     """The words before each name that may be one."""
-    yield from _STATEMENTS.finditer(text)
-    yield from _followed(_OUR_CLIENT, _ANYTHING if is_recruiter else _NEEDS, text)
+    if any(word in text.lower() for word in ("client", "behalf")):  # most of what agencies write holds neither
+        yield from _STATEMENTS.finditer(text)
+        yield from _followed(_OUR_CLIENT, _ANYTHING if is_recruiter else _NEEDS, text)
     if is_recruiter:
         yield from _followed(_FIELDS, _LINE_END, text)
         yield from _MANDATES.finditer(text)

@@ -20,6 +20,8 @@ def _clients(text: str, poster: str, is_recruiter: bool) -> list[tuple[str, str]
         ("We help many. Our client, Weftlab, Inc., is seeking a clerk.", "Weftlab, Inc"),
         ("In this case our client, WEFTLAB, is looking for a scientist", "WEFTLAB"),
         ("Join our client Weftlab and their data team", "Weftlab"),
+        ("Altmoor is hiring on behalf of client Weftlab Limited for a clerk.", "Weftlab Limited"),
+        ("Altmoor, on behalf of its client Weftlab, seeks a clerk", "Weftlab"),
         ("We are recruiting for a consultant to support our client, Weftlab, in Ohio.", "Weftlab"),
         ("Our sharp-eyed client St. Weft of Loom has an opening for a clerk", "St. Weft of Loom"),
     ],
