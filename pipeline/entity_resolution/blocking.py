@@ -240,7 +240,7 @@ def _rarest(queries: sparse.csr_matrix, counts: NDArray[np.int32], lookups: int)
     """The rarest features of each query, as many as together hold no more than `lookups` names."""
     row = np.repeat(np.arange(queries.shape[0]), np.diff(queries.indptr))
     cost = counts[queries.indices].astype(np.int64)
-    order = np.lexsort((queries.indices, cost, row))
+    order = np.argsort((row << 32) + cost, kind="stable")  # features of a row stand in ascending order
     total = np.cumsum(cost[order])
     before = np.concatenate([[0], total])[queries.indptr[:-1]]
     kept = np.sort(order[total - before[row[order]] <= lookups])

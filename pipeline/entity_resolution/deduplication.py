@@ -75,11 +75,14 @@ def dedupe_records(
         for a, b, weight in zip(likely.left.tolist(), likely.right.tolist(), likely.bits.tolist(), strict=True)
     }
     ordered_ids = texts(ordered, "record_id")
-    nodes = [
-        Node(ordered_ids[members[0]], tuple(ordered_ids[row] for row in members), (len(members),)) for members in groups
-    ]
+    tied = np.union1d(likely.left, likely.right).tolist()
+    nodes = [Node(keys[row], tuple(ordered_ids[member] for member in groups[row]), (len(groups[row]),)) for row in tied]
     centre_of = star_clusters(nodes, edges)
-    cluster = {record: centre_of[node.key] for node in nodes for record in node.members}
+    cluster = {
+        ordered_ids[member]: centre_of.get(key, key)
+        for key, members in zip(keys, groups, strict=True)
+        for member in members
+    }
     return pa.table({"record_id": ids, "cluster_id": [cluster[record] for record in ids]})
 
 

@@ -25,6 +25,7 @@ _INITIALS = re.compile(r"(?<!\w)(?:\w\.){2,}\w?(?!\w)")
 # "Booking.com Inc." is Booking: what stands after the dot is an address's, not the name's.
 _ADDRESS = re.compile(r"^(?:https?://)?www\.|(?<=\w\w)\.(?:com|net|org|io|co|ai|app|dev)(?:\.[a-z]{2})?(?=[\s,;)/]|$)")
 _KANA_EDGE = re.compile(r"(?<=[\u30a0-\u30ff])(?=[\u4e00-\u9fff])|(?<=[\u4e00-\u9fff])(?=[\u30a0-\u30ff])")
+_LATIN = re.compile(r"[\x00-\x7f\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u017f]+")
 _WORD = re.compile(r"[a-z0-9]+")
 _DIGITS = re.compile(r"\d+")
 _OTHER_SCRIPT = re.compile(r"[\u0370-\u1cff\u1f00-\u1fff\u2e80-\ud7ff\uf900-\ufaff]")
@@ -72,10 +73,22 @@ def tidy(name: str | None) -> str:
     return " ".join(text.split())[:NAME_LIMIT].strip()
 
 
+class _LatinLetters(dict[int, str]):
+    """ASCII of Latin letters, asked once each: unlike in other scripts it does not hang on the letters around."""
+
+    def __missing__(self, code: int) -> str:
+        return self.setdefault(code, str(ascii_text(chr(code))))
+
+
+_LATIN_LETTERS = _LatinLetters()
+
+
 def to_latin(text: str) -> str:
     """Lower-case ASCII of any script."""
     if text.isascii():
         return text.lower()
+    if _LATIN.fullmatch(text):
+        return text.translate(_LATIN_LETTERS).lower()
     return str(ascii_text(_KANA_EDGE.sub(" ", text))).lower()
 
 

@@ -83,10 +83,10 @@ def pairs_by_sound(records: RecordTable, names: Ints, registry: RecordTable, blo
 
 
 def _by_sound(records: RecordTable, names: Ints, registry: RecordTable) -> list[Kind]:
-    return [
-        (asked_sounds(records, names, is_latin), partial(_held_sound, registry, not is_latin))
-        for is_latin in (False, True)
-    ]
+    asked = [asked_sounds(records, names, is_latin) for is_latin in (False, True)]
+    if records is registry and len(names) == len(records.names):
+        return [(asked[0], lambda: asked[1]), (asked[1], lambda: asked[0])]
+    return [(asked[is_latin], partial(_held_sound, registry, not is_latin)) for is_latin in (False, True)]
 
 
 def pairs_by_one_sided_key(

@@ -1,10 +1,14 @@
 """What is left of a name when legal form, script, spelling and punctuation are off."""
 
+import random
+import string
+
 import pytest
+from rigour.text import ascii_text
 
 from pipeline.entity_resolution.legal_forms import split_legal_form
 from pipeline.entity_resolution.name_variants import VARIANT_LIMIT, name_variants
-from pipeline.entity_resolution.names import NAME_LIMIT, name_concepts, name_form, tidy
+from pipeline.entity_resolution.names import NAME_LIMIT, name_concepts, name_form, tidy, to_latin
 
 
 @pytest.mark.parametrize(
@@ -106,3 +110,11 @@ def test_names_inside_a_name(name: str, inside: str) -> None:
 )
 def test_a_place_a_legal_mark_or_a_role_beside_a_name_is_no_name(name: str) -> None:
     assert name_variants(name) == (name, "Alder")
+
+
+def test_latin_letters_one_by_one_are_what_the_whole_text_is() -> None:
+    shuffler, letters = random.Random(5), [chr(code) for code in range(0xC0, 0x180) if code not in (0xD7, 0xF7)]
+    every = [*letters, *string.ascii_letters, *string.digits, *" .&'-"]
+    for _ in range(200):
+        text = "".join(shuffler.choices(every, k=12))
+        assert to_latin(text) == ascii_text(text).lower()
