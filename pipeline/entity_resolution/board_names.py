@@ -54,6 +54,7 @@ _A_COMPANY = re.compile(
     re.IGNORECASE,
 )
 _SLASH = re.compile(r"(?<=\w\w\w)/(?=[A-Z]\w\w)")
+_LEADING_MARKS = re.compile(r"^(?:[^\w\s(\[{]{2,}|[^\w\s(\[{]\s)[^\w(\[{]*(?=\w)")  # "### Acme"; ".NET" has but one
 _FORM_TAIL = re.compile(r"[\s,]+(?:company|co\.?)$", re.IGNORECASE)
 _EDGE = " \t,.;:–—-|/&@"
 _GENERIC_COUNT = 150  # a word of so many company names is no name by itself: "air", "bank", "american"
@@ -76,7 +77,7 @@ def clean_company_name(name: str) -> CleanName:
     >>> clean_company_name("Acme - Careers (YC W21)")
     CleanName(name='Acme - Careers (YC W21)', clean_name='Acme', kind='employer')
     """
-    text = tidy(name)
+    text = _LEADING_MARKS.sub("", tidy(name))
     folded = text.casefold()
     if (
         not any(character.isalnum() for character in text)
@@ -108,15 +109,7 @@ def _undressed(text: str) -> str:
     if web:
         return web.group(1) or web.group(2)
     rest = text
-    for step in (
-        _without_jobs,
-        _without_batch,
-        _without_brackets,
-        _without_tail,
-        _without_owner,
-        _without_form,
-        _without_country,
-    ):
+    for step in _STEPS:
         rest = _kept(step(rest), rest)
     return rest.strip(" ,;|")
 
@@ -161,10 +154,15 @@ def _without_tail(text: str) -> str:
         head = pieces[0]
         if sum(c.isalnum() for c in head) <= 2 or _MANY.search(head):
             return " ".join(pieces)
-        return pieces[1] if is_place(head) or is_role(head.casefold()) else head
+        return pieces[1] if is_place(head) or is_role(head.casefold()) else _without_place(head)
+    return _without_place(text)
+
+
+def _without_place(text: str) -> str:
+    """ "Acme, New York City" is Acme; a name of several words stays whole: "University of Freedonia, Northmoor"."""
     head, comma, tail = text.partition(", ")
-    if comma and (is_region(tail.strip()) or is_place(tail)) and len(head.split()) > 1:
-        return text  # "City Name, ST" was looked at before; a name before it stays whole
+    if comma and (is_region(tail.strip()) or is_place(tail)):
+        return head if len(head.split()) == 1 and is_place(tail) else text
     return _SLASH.split(text)[0]
 
 

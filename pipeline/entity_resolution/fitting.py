@@ -56,21 +56,25 @@ def fit_pairs(
     start: Weights | None = None,
     ridge: float = RIDGE,
     comparisons: Comparisons = COMPARISONS,
+    own_ridges: Mapping[str, float] | None = None,
 ) -> Weights:
     """Logistic regression on levels of pairs, or of whatever else `comparisons` compares.
 
     Args:
-        start: weights to which `ridge` pulls (else zero), for few pairs of another kind than those it was learned on.
+        start: weights to which `ridge` pulls (else zero), for few pairs of another kind than those it was learned on;
+            comparisons that it does not know start at zero.
+        own_ridges: comparisons with a ridge of their own.
     """
     cells, size = _cells(levels, comparisons)
-    origin = _to_parameters(start) if start else np.zeros(size + 1)
+    origin = _to_parameters(start, comparisons) if start else np.zeros(size + 1)
+    ridges = _per_level({**dict.fromkeys(comparisons, ridge), **(own_ridges or {})}, comparisons)
 
     def loss(change: Floats) -> tuple[float, Floats]:
         parameters = origin + change
         score = parameters[:size][cells].sum(axis=1) + parameters[size]
         probability = 1 / (1 + np.exp(-np.clip(score, -500, 500)))
         value = float(np.logaddexp(0, score).sum() - (score * is_match).sum())
-        return _ridged(value, -_gradient(is_match - probability, cells, size), change, size, ridge)
+        return _ridged(value, -_gradient(is_match - probability, cells, size), change, size, ridges)
 
     best = minimize(loss, np.zeros(size + 1), jac=True, method="L-BFGS-B", options={"maxiter": _ITERATIONS})
     return _to_weights(origin + best.x, comparisons)
@@ -110,15 +114,19 @@ def _gradient(rest: Floats, cells: NDArray[np.int64], size: int) -> Floats:
 
 
 def _ridged(
-    value: float, gradient: Floats, parameters: Floats, size: int, ridge: float = RIDGE
+    value: float, gradient: Floats, parameters: Floats, size: int, ridge: Floats | float = RIDGE
 ) -> tuple[float, Floats]:
-    value += ridge / 2 * float((parameters[:size] ** 2).sum())
+    value += float((ridge * parameters[:size] ** 2).sum()) / 2
     gradient[:size] += ridge * parameters[:size]
     return value, gradient
 
 
-def _to_parameters(weights: Weights) -> Floats:
-    values = [value for each in weights.levels.values() for value in each]
+def _per_level(values: Mapping[str, float], comparisons: Comparisons) -> Floats:
+    return np.array([values[name] for name, texts in comparisons.items() for _ in texts])
+
+
+def _to_parameters(weights: Weights, comparisons: Comparisons) -> Floats:
+    values = [v for name, texts in comparisons.items() for v in weights.levels.get(name, [0.0] * len(texts))]
     return np.array([*values, weights.prior], dtype=np.float64) * float(np.log(2))
 
 

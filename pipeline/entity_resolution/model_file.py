@@ -13,11 +13,12 @@ from typing import Any  # decoded JSON
 from pipeline.entity_resolution.choice import CHOICE
 from pipeline.entity_resolution.comparisons import COMPARISONS
 from pipeline.entity_resolution.frequencies import Frequencies
+from pipeline.entity_resolution.name_remainders import BOARD
 from pipeline.entity_resolution.scoring import Weights
 from pipeline.entity_resolution.standing import RANKING
 from pipeline.errors import ConfigurationError
 
-RULES_VERSION = "11"  # raise it when names, blocking or comparisons change what the same weights say
+RULES_VERSION = "12"  # raise it when names, blocking or comparisons change what the same weights say
 FILE_NAME = "weights.json"
 FREQUENCIES_NAME = "word_frequencies.json"
 
@@ -67,7 +68,7 @@ def load_model() -> Model:
         _weights(content["best"], CHOICE),
         _weights(content["registered"], CHOICE),
         _weights(content["pairs"], COMPARISONS),
-        _weights(content["board_names"], COMPARISONS),
+        _weights(content["board_names"], BOARD),
         _weights(content["duplicates"], COMPARISONS),
         load_background(),
         load_board_background(),

@@ -28,6 +28,7 @@ _KANA_EDGE = re.compile(r"(?<=[\u30a0-\u30ff])(?=[\u4e00-\u9fff])|(?<=[\u4e00-\u
 _LATIN = re.compile(r"[\x00-\x7f\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u017f]+")
 _WORD = re.compile(r"[a-z0-9]+")
 _DIGITS = re.compile(r"\d+")
+_SIGNS = str.maketrans("®™℠©", "    ")  # else "Acme™" would become "acmetm"
 _OTHER_SCRIPT = re.compile(r"[\u0370-\u1cff\u1f00-\u1fff\u2e80-\ud7ff\uf900-\ufaff]")
 
 
@@ -63,12 +64,12 @@ class NameForm:
 
 
 def tidy(name: str | None) -> str:
-    """Compatibility-normalize, drop control characters, put one space between words, cut at `NAME_LIMIT`."""
+    """Compatibility-normalize, drop control characters and signs of registration, one space between words, cut."""
     if not name:
         return ""
     if name.isascii() and name.isprintable():
         return " ".join(name[: NAME_LIMIT * 2].split())[:NAME_LIMIT].strip()
-    text = unicodedata.normalize("NFKC", name[: NAME_LIMIT * 2])
+    text = unicodedata.normalize("NFKC", name[: NAME_LIMIT * 2].translate(_SIGNS))
     text = "".join(" " if unicodedata.category(c)[0] in "CZ" else c for c in text) if not text.isprintable() else text
     return " ".join(text.split())[:NAME_LIMIT].strip()
 

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from pipeline.entity_resolution.board_names import clean_company_name
 from pipeline.entity_resolution.comparisons import COMPARISONS, KIND, ComparedPairs, compare_records
 from pipeline.entity_resolution.model_file import load_model
+from pipeline.entity_resolution.name_remainders import with_remainders
 from pipeline.entity_resolution.record_table import RecordTable, make_record_table
 from pipeline.entity_resolution.records import all_names, require_columns, texts
 from pipeline.entity_resolution.scoring import explain_levels, match_weights, pair_probabilities
@@ -35,7 +36,7 @@ def compare_pairs(pairs: pa.Table) -> pa.Table:
     background = model.board_background if only_names else model.background
     compared = pair_levels(pairs, Vocabulary(background), only_names=only_names)
     bits = np.full(pairs.num_rows, weights.prior - UNREADABLE_BITS)
-    bits[compared.left] = match_weights(compared.levels, weights) - _without_company(compared.levels)
+    bits[compared.left] = match_weights(compared.levels, weights) - without_company(compared.levels)
     texts_by_row = ["{}"] * pairs.num_rows
     for row, levels in zip(compared.left.tolist(), compared.levels, strict=True):
         texts_by_row[row] = orjson.dumps(explain_levels(levels, weights)).decode()
@@ -47,8 +48,8 @@ def compare_pairs(pairs: pa.Table) -> pa.Table:
     )
 
 
-def _without_company(levels: NDArray[np.int8]) -> NDArray[np.float64]:
-    """Two roles or places are never one company, however alike they are."""
+def without_company(levels: NDArray[np.int8]) -> NDArray[np.float64]:
+    """Bits to take off each pair. Two roles or places are never one company, however alike they are."""
     kind = levels[:, list(COMPARISONS).index("kind")]
     return np.where(kind == KIND.index("neither a company"), UNREADABLE_BITS, 0.0)
 
@@ -59,11 +60,15 @@ def has_only_names(pairs: pa.Table) -> bool:
 
 
 def pair_levels(pairs: pa.Table, vocabulary: Vocabulary, *, only_names: bool = False) -> ComparedPairs:
-    """Comparison levels of each pair; pairs with an unreadable name are left out (`left` holds the row number)."""
+    """Comparison levels of each pair; pairs with an unreadable name are left out (`left` holds the row number).
+
+    With `only_names` they are those of `BOARD`.
+    """
     require_columns(pairs, ("left_name", "right_name"), "pairs")
     sides = [_side(pairs, side, vocabulary, only_names) for side in ("left", "right")]
     rows = np.arange(pairs.num_rows, dtype=np.int32)
-    return compare_records(sides[0], sides[1], rows, rows, vocabulary)
+    compared = compare_records(sides[0], sides[1], rows, rows, vocabulary)
+    return with_remainders(compared, sides[0], sides[1], vocabulary) if only_names else compared
 
 
 def _side(pairs: pa.Table, side: str, vocabulary: Vocabulary, only_names: bool) -> RecordTable:

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.entity_resolution.comparisons import COMPARISONS
+from pipeline.entity_resolution.name_remainders import BOARD
 from pipeline.entity_resolution.standing import RANKING
 
 Floats = NDArray[np.float64]
@@ -36,7 +37,9 @@ _GROUPS = {
         "script",
         "sound",
         "name used",
+        "letters",
     ),
+    "remainder": ("remainder",),
     "numbers": ("numbers",),
     "acronym": ("acronym",),
     "concepts": ("concepts",),
@@ -48,6 +51,7 @@ _GROUPS = {
     "country in a name": ("country in a name",),
     "city in a name": ("city in a name",),
 }
+_TEXTS = {**RANKING, **BOARD}
 _QUIET = frozenset({"unknown", "none", "no"})
 _MOST_BITS = 60.0  # probabilities differ from 0 and 1 up to here in 64-bit floats
 
@@ -102,7 +106,7 @@ def explain_levels(levels: NDArray[np.int8], weights: Weights) -> dict[str, dict
     for group, members in _GROUPS.items():
         if members[0] not in at:
             continue
-        weight = sum(weights.levels[name][at[name]] for name in members)
+        weight = sum(weights.levels[name][at[name]] for name in members if name in at)
         text = _level_text(group, at)
         if text not in _QUIET:
             result[group] = {"level": text, "weight": round(weight, 2)}
@@ -125,5 +129,5 @@ def _level_text(group: str, at: Mapping[str, int]) -> str:
         ]
         return ", ".join(said) or "unknown"
     if group == "standing":
-        return f"{RANKING[_NAMES][at[_NAMES]]} registered; told: {RANKING['told'][at['told']]}"
-    return RANKING[group][at[group]]
+        return f"{_TEXTS[_NAMES][at[_NAMES]]} registered; told: {_TEXTS['told'][at['told']]}"
+    return _TEXTS[group][at[group]]

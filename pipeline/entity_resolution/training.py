@@ -1,7 +1,7 @@
 """Learn `weights.json` from labelled files, and say how good it is on folds it has not seen.
 
     python -m pipeline.entity_resolution.training --registry REGISTRY.csv.gz --mentions MENTIONS.csv.gz \\
-        --pairs PAIRS.csv.gz --board-pairs BOARD_PAIRS.csv... \\
+        --pairs PAIRS.csv.gz --board-pairs BOARD_PAIRS.csv... --board-pairs-in-doubt BOARD_PAIRS.csv... \\
         --texts POSTINGS.jsonl.gz --output pipeline/entity_resolution
 
 REGISTRY: company_id, name, aliases, domain, country, city. MENTIONS: record_id, name, domain, city, country,
@@ -37,15 +37,19 @@ from pipeline.entity_resolution.fitting import fit_pairs, folds_of, held_out, we
 from pipeline.entity_resolution.frequencies import Frequencies, count_words
 from pipeline.entity_resolution.linking_training import train_linking
 from pipeline.entity_resolution.model_file import FILE_NAME, FREQUENCIES_NAME, shipped_weights
+from pipeline.entity_resolution.name_remainders import BOARD
 from pipeline.entity_resolution.names import name_form
-from pipeline.entity_resolution.pairs import pair_levels
+from pipeline.entity_resolution.pairs import pair_levels, without_company
 from pipeline.entity_resolution.records import all_names, record_table, texts
 from pipeline.entity_resolution.scoring import Weights, pair_probabilities
 from pipeline.entity_resolution.vocabulary import Vocabulary
 
 BACKGROUND_COUNT = 5  # rarer words tell so much already that their exact count changes little
 ORDINARY_WEIGHT = 3.0  # 1 to 10 gave the same on held-out folds of board names
-BOARD_RIDGE = 5.0  # of 3 to 10 the best F1 on held-out folds, by half a point; average precision hardly differs
+BOARD_COUNT = 2  # of a pair as boards have them, to 1 of a pair in doubt: on held-out folds 1 gave a point of F1 less
+BOARD_RIDGE = 10.0  # of 6 to 20 the best F1 on held-out folds, by half a point; average precision hardly differs
+# What pairs of registers tell little about, and board names much; likenesses of spelling the other way round.
+BOARD_RIDGES = {"remainder": 2.0, "letters": 2.0, "acronym": 1.0, "spelling": 20.0, "edits": 20.0, "start": 20.0}
 
 _BOARD_COLUMNS = ["left_name", "right_name", "label"]
 _IN_RUNNING_TEXT = re.compile(r"(?<![\w.@/-])[a-z]{2,}(?![\w@/-]|\.\w)")  # no names, addresses or parts of words
@@ -58,6 +62,9 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--mentions", required=True)
     parser.add_argument("--pairs", required=True)
     parser.add_argument("--board-pairs", required=True, nargs="+")
+    parser.add_argument(
+        "--board-pairs-in-doubt", default=[], nargs="+", help="drawn where a model was in doubt; each counts half"
+    )
     parser.add_argument("--duplicates", help="records with their clusters; without it these weights stay as shipped")
     parser.add_argument("--texts", required=True, help="running text in English")
     parser.add_argument("--output", help="folder to write the model's files to; without it only the report is printed")
@@ -66,7 +73,8 @@ def main(arguments: list[str] | None = None) -> int:
     background = learn_background(texts(registry, "name"))
     ordinary = ordinary_words(read_descriptions(options.texts), background)
     board_background = Frequencies({**background.counts, **ordinary}, background.name_count)
-    board_pairs = pa.concat_tables(read_strings(path).select(_BOARD_COLUMNS) for path in options.board_pairs)
+    drawn = [_board_pairs(path, BOARD_COUNT) for path in options.board_pairs]
+    board_pairs = pa.concat_tables([*drawn, *(_board_pairs(path, 1) for path in options.board_pairs_in_doubt)])
     linking, linking_report = train_linking(registry, mentions, background)
     pair_weights, pairs_report = train_pairs(pairs, background)
     board_weights, board_report = train_board_names(board_pairs, pair_weights, board_background)
@@ -136,31 +144,32 @@ def train_pairs(pairs: pa.Table, background: Frequencies) -> tuple[Weights, dict
     return fit_pairs(compared.levels, label), _pairs_report(bits, label)
 
 
+def _board_pairs(path: str, count: int) -> pa.Table:
+    table = read_strings(path).select(_BOARD_COLUMNS)
+    table = table.append_column("file", pa.array([Path(path).name] * len(table), pa.string()))
+    return table.append_column("count", pa.array([count] * len(table)))
+
+
 def train_board_names(pairs: pa.Table, start: Weights, background: Frequencies) -> tuple[Weights, dict[str, object]]:
     """Weights for names alone, from few pairs (same against the rest): they stay near the weights for pairs.
 
-    So few pairs leave the probabilities too near to one half; the prior is moved so that one half is the threshold
-    with the best F1 on folds not seen.
+    The report is of each value of `file` by itself, for files may hold pairs of other difficulty.
     """
     pairs = pairs.filter(pa.compute.not_equal(pairs.column("label"), "unsure"))
     compared = pair_levels(pairs, Vocabulary(background), only_names=True)
     label = np.array([value == "same" for value in texts(pairs, "label")])[compared.left]
     fold = folds_of([name.casefold().split()[0] for name in texts(pairs, "left_name")])[compared.left]
 
+    count = pairs.column("count").to_numpy()[compared.left]
+
     def fit(part: NDArray[np.bool_]) -> Weights:
-        return fit_pairs(compared.levels[part], label[part], start, BOARD_RIDGE)
+        rows = np.repeat(np.flatnonzero(part), count[part])
+        return fit_pairs(compared.levels[rows], label[rows], start, BOARD_RIDGE, BOARD, BOARD_RIDGES)
 
-    everything = np.ones(len(label), dtype=bool)
-    bits = held_out(compared.levels, fold, fit)
-    weights, shift = fit(everything), -_best_threshold(bits, label)
-    return Weights(weights.prior + shift, weights.levels), _pairs_report(bits + shift, label)
-
-
-def _best_threshold(bits: NDArray[np.float64], label: NDArray[np.bool_]) -> float:
-    """The bits from which pairs should count as matches for the best F1."""
-    order = np.argsort(-bits, kind="stable")
-    f1 = 2 * np.cumsum(label[order]) / (np.arange(1, len(order) + 1) + label.sum())
-    return float(bits[order[int(f1.argmax())]])
+    bits = held_out(compared.levels, fold, fit) - without_company(compared.levels)
+    files = np.array(texts(pairs, "file"))[compared.left]
+    report: dict[str, object] = {name: _pairs_report(bits[files == name], label[files == name]) for name in set(files)}
+    return fit(np.ones(len(label), dtype=bool)), dict(sorted(report.items()))
 
 
 def train_duplicates(records: pa.Table, background: Frequencies) -> tuple[Weights, dict[str, object]]:
@@ -179,15 +188,15 @@ def train_duplicates(records: pa.Table, background: Frequencies) -> tuple[Weight
 
 def _pairs_report(bits: NDArray[np.float64], label: NDArray[np.bool_]) -> dict[str, object]:
     order = np.argsort(-bits, kind="stable")
-    hits = np.cumsum(label[order])
-    precision, recall = hits / np.arange(1, len(order) + 1), hits / label.sum()
+    hits, same = np.cumsum(label[order]), max(1, int(label.sum()))
+    precision, recall = hits / np.arange(1, len(order) + 1), hits / same
     f1 = 2 * precision * recall / np.maximum(precision + recall, 1e-9)
     at_half = pair_probabilities(bits) >= 0.5
     return {
         "pairs": len(label),
-        "f1_at_half": _f1((label & at_half).sum() / at_half.sum(), (label & at_half).sum() / label.sum()),
+        "f1_at_half": _f1((label & at_half).sum() / max(1, at_half.sum()), (label & at_half).sum() / same),
         "best_f1": round(float(f1.max()), 4),
-        "average_precision": round(float((precision * label[order]).sum() / label.sum()), 4),
+        "average_precision": round(float((precision * label[order]).sum() / same), 4),
     }
 
 

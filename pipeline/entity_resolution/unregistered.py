@@ -8,10 +8,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from pipeline.entity_resolution.clustering import DisjointSets, Node, star_clusters
-from pipeline.entity_resolution.comparisons import ComparedPairs, compare_records, other_numbers
+from pipeline.entity_resolution.comparisons import compare_records, other_numbers
 from pipeline.entity_resolution.judgements import Constraints, pair_of
 from pipeline.entity_resolution.linkable_records import CompanyRecord, table_of
 from pipeline.entity_resolution.model_file import Model
+from pipeline.entity_resolution.name_remainders import with_remainders
 from pipeline.entity_resolution.name_table import NameTable
 from pipeline.entity_resolution.names import LIGHT_WORDS
 from pipeline.entity_resolution.scoring import match_weights
@@ -111,7 +112,8 @@ class UnregisteredRecords:
         )
         left = np.array([one for one, _ in pairs], dtype=np.int32)
         right = np.array([other for _, other in pairs], dtype=np.int32)
-        compared: ComparedPairs = compare_records(self._table, self._table, left, right, self._vocabulary)
+        compared = compare_records(self._table, self._table, left, right, self._vocabulary)
+        compared = with_remainders(compared, self._table, self._table, self._vocabulary)
         bits = match_weights(compared.levels, self._model.board_names)
         strong = np.flatnonzero((bits >= self._match_bits) & ~other_numbers(compared.levels))
         return {

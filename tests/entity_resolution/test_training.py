@@ -35,7 +35,7 @@ def files(tmp_path: Path) -> list[str]:
     pairs = [[f"l{i}", n, f"{n} LLC", "1"] for i, n in enumerate(names)]
     pairs += [[f"k{i}", n, m, "0"] for i, (n, m) in enumerate(pairwise(names))]
     board = [[n, f"{n} - Careers", "same"] for n in names]
-    board += [[n, m, "different"] for n, m in zip(names, names[7:], strict=False)]
+    in_doubt = [[n, m, "different"] for n, m in zip(names, names[7:], strict=False)]
     tails = ("", " Ltd")
     texts = tmp_path / "texts.jsonl.gz"
     texts.write_bytes(gzip.compress(b'{"description": "We flow with our own Segment, flow.io and a segment."}\n' * 3))
@@ -48,7 +48,9 @@ def files(tmp_path: Path) -> list[str]:
         "--pairs",
         _write(tmp_path / "pairs.csv", "left_id,left_name,right_name,label", pairs),
         "--board-pairs",
-        _write(tmp_path / "board.csv", "left_name,right_name,label", board),
+        _write(tmp_path / "board.csv", "left_name,right_name,label", [*board, *in_doubt[::2]]),
+        "--board-pairs-in-doubt",
+        _write(tmp_path / "in_doubt.csv", "left_name,right_name,label", in_doubt[1::2]),
         "--duplicates",
         _write(tmp_path / "twins.csv", "record_id,name,domain,country,city,cluster_id", twins),
         "--texts",
@@ -62,6 +64,8 @@ def test_a_model_is_learned_and_reported(files: list[str], tmp_path: Path, capsy
     report = json.loads(capsys.readouterr().out)
     assert report["linking"]["top_1"] > 0.9
     assert report["pairs"]["average_precision"] > 0.9
+    assert report["board_names"]["board.csv"]["average_precision"] > 0.9
+    assert report["board_names"]["in_doubt.csv"]["pairs"] == 26
     weights = json.loads((tmp_path / FILE_NAME).read_text(encoding="utf-8"))
     assert set(weights) == {"linking", "ranking", "best", "registered", "pairs", "board_names", "duplicates"}
     assert set(weights["linking"]["levels"]) == set(COMPARISONS)
