@@ -9,17 +9,18 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from pipeline.entity_resolution.blocking import BlockingParams
-from pipeline.entity_resolution.choice import CHOICE, choice_levels
+from pipeline.entity_resolution.boosting import fit_trees
+from pipeline.entity_resolution.choice import choice_features, naming_score
 from pipeline.entity_resolution.comparisons import COMPARISONS, ComparedPairs, compare_records
-from pipeline.entity_resolution.fitting import Comparisons, fit_choices, fit_pairs, folds_of, held_out
+from pipeline.entity_resolution.fitting import FOLDS, Comparisons, fit_choices, folds_of, held_out
 from pipeline.entity_resolution.frequencies import Frequencies
 from pipeline.entity_resolution.record_table import RecordTable
 from pipeline.entity_resolution.records import all_names, record_table, texts
 from pipeline.entity_resolution.registry import Registry, rank_candidates
 from pipeline.entity_resolution.scoring import Weights, pair_probabilities
 from pipeline.entity_resolution.standing import RANKING, with_standing
+from pipeline.entity_resolution.trees import Trees, tree_bits
 
-CHOICE_RIDGE = 4.0  # 2 to 6 gave the same recall at a precision of 0.97 on held-out folds
 PRECISIONS = (0.95, 0.97, 0.99)
 
 Floats = NDArray[np.float64]
@@ -44,23 +45,25 @@ class _Labelled:
 
 def train_linking(
     registry: pa.Table, mentions: pa.Table, background: Frequencies
-) -> tuple[dict[str, Weights], dict[str, object]]:
-    """Weights linking, ranking, best and registered from all mentions, and figures for companies not seen."""
+) -> tuple[dict[str, Weights], dict[str, Trees], dict[str, object]]:
+    """Weights linking and ranking, trees best and registered, and figures for companies not seen."""
     labelled = _labelled(registry, mentions, background)
     everything = np.ones(len(labelled.is_right), dtype=bool)
     fold_of_pair = labelled.fold[labelled.pairs.left]
     bits = held_out(labelled.pairs.levels, fold_of_pair, lambda part: _fit_candidates(labelled, part, RANKING))
     choices = _choices(labelled, bits)
     fold = labelled.fold[choices.rows]
-    best = held_out(choices.levels, fold, lambda part: _fit(choices.levels[part], choices.is_right[part]))
-    registered = held_out(choices.levels, fold, lambda part: _fit(choices.levels[part], choices.is_known[part]))
+    best = _held_out_trees(choices.features, choices.is_right, fold)
+    registered = _held_out_trees(choices.features, choices.is_known, fold)
     weights = {
         "linking": _fit_candidates(labelled, everything, COMPARISONS),
         "ranking": _fit_candidates(labelled, everything, RANKING),
-        "best": _fit(choices.levels, choices.is_right),
-        "registered": _fit(choices.levels, choices.is_known),
     }
-    return weights, _report(labelled, choices, best, registered)
+    trees = {
+        "best": fit_trees(choices.features, choices.is_right),
+        "registered": fit_trees(choices.features, choices.is_known),
+    }
+    return weights, trees, _report(labelled, choices, best, registered)
 
 
 def _labelled(registry: pa.Table, mentions: pa.Table, background: Frequencies) -> _Labelled:
@@ -83,21 +86,21 @@ def _labelled(registry: pa.Table, mentions: pa.Table, background: Frequencies) -
 
 @dataclass(frozen=True, slots=True)
 class _Choices:
-    """Records with candidates: their rows and levels, whether the best is right, whether any company is."""
+    """Records with candidates: their rows and features, whether the best is right, whether any company is."""
 
     rows: NDArray[np.int64]
-    levels: NDArray[np.int8]
+    features: Floats
     is_right: Flags
     is_known: Flags
 
 
 def _choices(labelled: _Labelled, bits: Floats) -> _Choices:
     found = rank_candidates(labelled.pairs, bits, len(labelled.records))
-    rows, levels = choice_levels(
+    rows, features = choice_features(
         labelled.records, labelled.written, labelled.registry, found.pairs, found.bits, found.first
     )
     best = found.pairs.right[found.first[rows]]
-    return _Choices(rows, levels, labelled.truth[rows] == best, labelled.truth[rows] >= 0)
+    return _Choices(rows, features, labelled.truth[rows] == best, labelled.truth[rows] >= 0)
 
 
 def _fit_candidates(labelled: _Labelled, part: Flags, comparisons: Comparisons) -> Weights:
@@ -105,8 +108,13 @@ def _fit_candidates(labelled: _Labelled, part: Flags, comparisons: Comparisons) 
     return fit_choices(levels, labelled.pairs.left[part], labelled.is_right[part], comparisons)
 
 
-def _fit(levels: NDArray[np.int8], is_true: Flags) -> Weights:
-    return fit_pairs(levels, is_true, ridge=CHOICE_RIDGE, comparisons=CHOICE)
+def _held_out_trees(features: Floats, is_true: Flags, fold: NDArray[np.int64]) -> Floats:
+    """Bits of each row by trees learned without its fold."""
+    bits = np.zeros(len(fold))
+    for number in range(FOLDS):
+        learned = fit_trees(features[fold != number], is_true[fold != number])
+        bits[fold == number] = tree_bits(features[fold == number], learned)
+    return bits
 
 
 def _report(labelled: _Labelled, choices: _Choices, best: Floats, registered: Floats) -> dict[str, object]:
@@ -117,7 +125,7 @@ def _report(labelled: _Labelled, choices: _Choices, best: Floats, registered: Fl
         "top_1": round(float(choices.is_right.sum()) / known, 4),
         "calibration_error": _calibration_error(pair_probabilities(best), choices.is_right),
         **_at_precisions(pair_probabilities(best), choices.is_right, known),
-        "no_match": _no_match(pair_probabilities(registered), labelled.truth, choices),
+        "no_match": _no_match(pair_probabilities(best), pair_probabilities(registered), labelled.truth, choices),
     }
 
 
@@ -134,13 +142,13 @@ def _at_precisions(probability: Floats, right: Flags, known: int) -> dict[str, o
     return report
 
 
-def _no_match(registered: Floats, truth: NDArray[np.int64], choices: _Choices) -> dict[str, float]:
+def _no_match(best: Floats, registered: Floats, truth: NDArray[np.int64], choices: _Choices) -> dict[str, float]:
     """The threshold under which "no registered company" has its best F1; records without candidates are such."""
     none = int((truth < 0).sum())
     without = np.setdiff1d(np.arange(len(truth)), choices.rows)
     found = []
-    for threshold in np.arange(0.3, 0.95, 0.01):
-        said = registered < threshold
+    for threshold in np.arange(0.3, 1.2, 0.01):
+        said = naming_score(best, registered) < threshold
         count = int(said.sum()) + len(without)
         right = int((said & ~choices.is_known).sum()) + int((truth[without] < 0).sum())
         f1 = 2 * right / max(count + none, 1)

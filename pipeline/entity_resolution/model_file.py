@@ -1,4 +1,4 @@
-"""The model's data files: `weights.json` and `word_frequencies.json`."""
+"""The model's data files: `weights.json`, `choice_trees.json` and `word_frequencies.json`."""
 
 from __future__ import annotations
 
@@ -10,16 +10,18 @@ from functools import lru_cache
 from importlib import resources
 from typing import Any  # decoded JSON
 
-from pipeline.entity_resolution.choice import CHOICE
+from pipeline.entity_resolution.choice import FEATURES
 from pipeline.entity_resolution.comparisons import COMPARISONS
 from pipeline.entity_resolution.frequencies import Frequencies
 from pipeline.entity_resolution.name_remainders import BOARD
 from pipeline.entity_resolution.scoring import Weights
 from pipeline.entity_resolution.standing import RANKING
+from pipeline.entity_resolution.trees import Trees, trees_from_json
 from pipeline.errors import ConfigurationError
 
-RULES_VERSION = "12"  # raise it when names, blocking or comparisons change what the same weights say
+RULES_VERSION = "13"  # raise it when names, blocking or comparisons change what the same weights say
 FILE_NAME = "weights.json"
+TREES_NAME = "choice_trees.json"
 FREQUENCIES_NAME = "word_frequencies.json"
 
 
@@ -31,8 +33,8 @@ class Model:
         version: changes with the files and with `RULES_VERSION`.
         linking: weights for a record against a registry, whatever source it is of.
         ranking: the same, where records of one collection are linked and what they leave open tells something too.
-        best: weights that say whether a record's best candidate is right.
-        registered: weights that say whether any company of the registry is.
+        best: trees that say whether a record's best candidate is right.
+        registered: trees that say whether any company of the registry is.
         pairs: weights for a pair alone.
         board_names: weights for a pair of names as job boards write them, when nothing but names is known.
         duplicates: weights for a pair of records of one collection.
@@ -43,8 +45,8 @@ class Model:
     version: str
     linking: Weights
     ranking: Weights
-    best: Weights
-    registered: Weights
+    best: Trees
+    registered: Trees
     pairs: Weights
     board_names: Weights
     duplicates: Weights
@@ -58,15 +60,15 @@ def load_model() -> Model:
 
     Raises: ConfigurationError: the file does not fit the comparisons of this version.
     """
-    text = _read(FILE_NAME)
-    content = json.loads(text)
-    digest = hashlib.sha256((text + _read(FREQUENCIES_NAME)).encode()).hexdigest()[:12]
+    content, trees = json.loads(_read(FILE_NAME)), _trees()
+    every = "".join(map(_read, (FILE_NAME, TREES_NAME, FREQUENCIES_NAME)))
+    digest = hashlib.sha256(every.encode()).hexdigest()[:12]
     return Model(
         f"{RULES_VERSION}-{digest}",
         _weights(content["linking"], COMPARISONS),
         _weights(content["ranking"], RANKING),
-        _weights(content["best"], CHOICE),
-        _weights(content["registered"], CHOICE),
+        trees["best"],
+        trees["registered"],
         _weights(content["pairs"], COMPARISONS),
         _weights(content["board_names"], BOARD),
         _weights(content["duplicates"], COMPARISONS),
@@ -99,6 +101,16 @@ def load_board_background() -> Frequencies:
 
 def _read(name: str) -> str:
     return resources.files("pipeline.entity_resolution").joinpath(name).read_text(encoding="utf-8")
+
+
+def _trees() -> dict[str, Trees]:
+    content = json.loads(_read(TREES_NAME))
+    if tuple(content["features"]) != FEATURES:
+        raise ConfigurationError(
+            f"{TREES_NAME}: learned on other features than this version has; "
+            "run python -m pipeline.entity_resolution.training"
+        )
+    return {name: trees_from_json(content[name]) for name in ("best", "registered")}
 
 
 def _weights(content: Mapping[str, Any], comparisons: Mapping[str, tuple[str, ...]]) -> Weights:

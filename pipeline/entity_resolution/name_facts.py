@@ -61,8 +61,9 @@ class NameFacts:
     def __init__(
         self, written: Texts, legal_forms: Texts, numbers: Texts, token_start: Ints, token: Ints, vocabulary: Vocabulary
     ) -> None:
+        self.vocabulary = vocabulary
         self._texts = written, legal_forms, numbers
-        self._start, self._token, self._vocabulary = token_start, token, vocabulary
+        self._start, self._token = token_start, token
         self._columns = np.zeros((_COLUMNS, len(written)), dtype=np.int64)
         self._concepts = np.zeros(len(written), dtype=np.int64)
         self._is_read = np.zeros(len(written), dtype=bool)
@@ -88,12 +89,12 @@ class NameFacts:
         begin = np.cumsum(counts) - counts
         place = np.arange(int(counts.sum())) - np.repeat(begin, counts)
         token = self._token[np.repeat(self._start[rows].astype(np.int64), counts) + place]
-        light = self._vocabulary.is_light[token]
+        light = self.vocabulary.is_light[token]
         telling = np.where(light, 0, np.cumsum(~light))
         before = np.repeat((np.cumsum(~light) - ~light)[begin], counts)
         first_telling = np.minimum.reduceat(np.where(light, len(token), np.arange(len(token))), begin)
         mixed = _scattered(token)
-        spelled = self._vocabulary.first[token]
+        spelled = self.vocabulary.first[token]
         return (
             written,
             np.add.reduceat(mixed * _scattered(-1 - place), begin),
@@ -101,7 +102,7 @@ class NameFacts:
             np.add.reduceat(np.where(light, 0, mixed * _scattered(before - telling)), begin),
             legal_forms,
             numbers,
-            np.add.reduceat(self._vocabulary.length[token].astype(np.int64), begin),
+            np.add.reduceat(self.vocabulary.length[token].astype(np.int64), begin),
             spelled[begin],
             spelled[np.where(first_telling < len(token), first_telling, begin)],
         )

@@ -50,6 +50,7 @@ _GROUPS = {
     "standing": (_NAMES, "told"),
     "country in a name": ("country in a name",),
     "city in a name": ("city in a name",),
+    "initials among words": ("initials among words",),
 }
 _TEXTS = {**RANKING, **BOARD}
 _QUIET = frozenset({"unknown", "none", "no"})

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from pipeline.entity_resolution.comparisons import COMPARISONS, ComparedPairs, between
 from pipeline.entity_resolution.named_places import CITY_NAMED, COUNTRY_NAMED, named_places
+from pipeline.entity_resolution.partial_initials import PARTIAL_INITIALS, partial_initials
 from pipeline.entity_resolution.record_table import RecordTable
 
 _NAMES_EDGES = (2, 3, 4, 5, 7, 10)
@@ -41,6 +42,7 @@ RANKING: dict[str, tuple[str, ...]] = {
     "told": crossed(TOLD, TOLD),
     "country in a name": COUNTRY_NAMED,
     "city in a name": CITY_NAMED,
+    "initials among words": PARTIAL_INITIALS,
 }
 
 
@@ -58,6 +60,7 @@ def with_standing(pairs: ComparedPairs, records: RecordTable, registry: RecordTa
             np.digitize(names[pairs.right], _NAMES_EDGES),
             told(records)[pairs.left] * len(TOLD) + told(registry)[pairs.right],
             *named_places(pairs, records, registry),
+            partial_initials(pairs, records, registry),
         ],
         axis=1,
     )

@@ -1,4 +1,4 @@
-"""Learn `weights.json` from labelled files, and say how good it is on folds it has not seen.
+"""Learn `weights.json` and `choice_trees.json` from labelled files, and say how good it is on folds it has not seen.
 
     python -m pipeline.entity_resolution.training --registry REGISTRY.csv.gz --mentions MENTIONS.csv.gz \\
         --pairs PAIRS.csv.gz --board-pairs BOARD_PAIRS.csv... --board-pairs-in-doubt BOARD_PAIRS.csv... \\
@@ -31,17 +31,19 @@ import pyarrow.compute
 import pyarrow.csv
 from numpy.typing import NDArray
 
+from pipeline.entity_resolution.choice import FEATURES
 from pipeline.entity_resolution.comparisons import compare_records
 from pipeline.entity_resolution.deduplication import DedupeParams, candidate_pairs
 from pipeline.entity_resolution.fitting import fit_pairs, folds_of, held_out, weights_as_json
 from pipeline.entity_resolution.frequencies import Frequencies, count_words
 from pipeline.entity_resolution.linking_training import train_linking
-from pipeline.entity_resolution.model_file import FILE_NAME, FREQUENCIES_NAME, shipped_weights
+from pipeline.entity_resolution.model_file import FILE_NAME, FREQUENCIES_NAME, TREES_NAME, shipped_weights
 from pipeline.entity_resolution.name_remainders import BOARD
 from pipeline.entity_resolution.names import name_form
 from pipeline.entity_resolution.pairs import pair_levels, without_company
 from pipeline.entity_resolution.records import all_names, record_table, texts
 from pipeline.entity_resolution.scoring import Weights, pair_probabilities
+from pipeline.entity_resolution.trees import trees_as_json
 from pipeline.entity_resolution.vocabulary import Vocabulary
 
 BACKGROUND_COUNT = 5  # rarer words tell so much already that their exact count changes little
@@ -75,7 +77,7 @@ def main(arguments: list[str] | None = None) -> int:
     board_background = Frequencies({**background.counts, **ordinary}, background.name_count)
     drawn = [_board_pairs(path, BOARD_COUNT) for path in options.board_pairs]
     board_pairs = pa.concat_tables([*drawn, *(_board_pairs(path, 1) for path in options.board_pairs_in_doubt)])
-    linking, linking_report = train_linking(registry, mentions, background)
+    linking, trees, linking_report = train_linking(registry, mentions, background)
     pair_weights, pairs_report = train_pairs(pairs, background)
     board_weights, board_report = train_board_names(board_pairs, pair_weights, board_background)
     duplicate_weights, duplicates_report = (
@@ -100,7 +102,8 @@ def main(arguments: list[str] | None = None) -> int:
         content = {name: weights_as_json(each) for name, each in weights.items()}
         counts = dict(sorted(background.counts.items()))
         frequencies = {"name_count": background.name_count, "counts": counts, "ordinary": ordinary}
-        for name, value in ((FILE_NAME, content), (FREQUENCIES_NAME, frequencies)):
+        choice = {"features": FEATURES, **{name: trees_as_json(each) for name, each in trees.items()}}
+        for name, value in ((FILE_NAME, content), (TREES_NAME, choice), (FREQUENCIES_NAME, frequencies)):
             text = json.dumps(value, separators=(",", ":")) + "\n"
             (Path(options.output) / name).write_text(text, encoding="utf-8")
     return 0

@@ -2,14 +2,17 @@
 
 import numpy as np
 
-from pipeline.entity_resolution.choice import CHOICE, choice_levels
-from pipeline.entity_resolution.comparisons import COMPARISONS, ComparedPairs
+from pipeline.entity_resolution.choice import FEATURES, choice_features, naming_score
+from pipeline.entity_resolution.comparisons import ComparedPairs
 from pipeline.entity_resolution.frequencies import Frequencies
+from pipeline.entity_resolution.held_words import held_words
 from pipeline.entity_resolution.model_file import load_model
 from pipeline.entity_resolution.record_table import RecordTable, make_record_table
 from pipeline.entity_resolution.registry import rank_candidates
-from pipeline.entity_resolution.scoring import match_weights
+from pipeline.entity_resolution.standing import RANKING
+from pipeline.entity_resolution.trees import tree_bits
 from pipeline.entity_resolution.vocabulary import Vocabulary
+from pipeline.entity_resolution.writing_style import STYLES
 
 
 def _table(names: list[str], cities: list[str]) -> RecordTable:
@@ -20,48 +23,59 @@ def _table(names: list[str], cities: list[str]) -> RecordTable:
     )
 
 
-def _levels(bits: list[float], city: str = "", written: str = "Alder Mill") -> dict[str, str]:
+def _features(bits: list[float], city: str = "", written: str = "Alder Mill") -> dict[str, float]:
     registry = _table(["Alder Mill", "Birch Mill", "Cedar Mill"], ["Wexcombe", "Wexcombe", "Toft"])
     record = _table(["Alder Mill"], [city])
     count = len(bits)
     zeros = np.zeros(count, dtype=np.int32)
     right = np.arange(count, dtype=np.int32)
-    pairs = ComparedPairs(zeros, right, zeros, right, np.zeros((count, len(COMPARISONS)), dtype=np.int8))
+    pairs = ComparedPairs(zeros, right, zeros, right, np.zeros((count, len(RANKING)), dtype=np.int8))
     found = rank_candidates(pairs, np.array(bits), 1)
-    rows, levels = choice_levels(record, [written], registry, found.pairs, found.bits, found.first)
+    rows, features = choice_features(record, [written], registry, found.pairs, found.bits, found.first)
     assert rows.tolist() == [0]
-    return {name: texts[levels[0, column]] for column, (name, texts) in enumerate(CHOICE.items())}
+    return dict(zip(FEATURES, features[0].tolist(), strict=True))
 
 
-def test_the_margin_and_the_close_candidates_are_compared() -> None:
-    alone, close = _levels([5.0]), _levels([5.0, 4.8, 3.0])
-    assert (alone["ahead"], alone["close candidates"]) == ("14 bits and more", "none")
-    assert (close["ahead"], close["close candidates"]) == ("under 0.5 bits", "2")
+def test_the_margin_and_the_close_candidates_are_features() -> None:
+    alone, close = _features([5.0]), _features([5.0, 4.8, 3.0])
+    assert (alone["ahead"], alone["close"], alone["bits of all"]) == (35.0, 0.0, 5.0)
+    assert (close["ahead"], close["close"]) == (0.2, 2.0)
+    assert close["bits 2"] == 4.8
+    assert close["bits of others"] == round(float(np.log2(2**4.8 + 2**3.0)), 6)
 
 
 def test_a_town_tells_how_many_companies_it_has() -> None:
-    assert _levels([1.0], "Wexcombe")["town"].startswith("2 to 6 registered there")
-    assert _levels([1.0], "Nowhere")["town"].startswith("under 1 registered there")
-    assert _levels([1.0])["town"].startswith("no city known")
+    assert [_features([1.0], city)["town"] for city in ("", "Nowhere", "Toft", "Wexcombe")] == [0, 1, 2, 3]
 
 
-def test_the_way_a_name_is_written_is_compared() -> None:
-    assert _levels([1.0])["written"] == "Each Word With a Capital; no legal form"
-    assert _levels([1.0], written="ALDER MILL")["written"] == "in capitals; no legal form"
+def test_the_way_a_name_is_written_is_a_feature() -> None:
+    assert _features([1.0])["style"] == STYLES.index("Each Word With a Capital")
+    assert _features([1.0], written="ALDER MILL")["style"] == STYLES.index("in capitals")
 
 
-def test_a_lead_makes_the_best_candidate_likelier() -> None:
-    weights = load_model().best
-    ahead = weights.levels["ahead"]
-    assert ahead[-1] > ahead[0]
-    assert len(match_weights(np.zeros((1, len(CHOICE)), dtype=np.int8), weights)) == 1
+def test_words_that_the_candidate_has_are_features() -> None:
+    registry = _table(["Birch Mill"], [""])
+    names = held_words(registry.names, registry.names, *[np.zeros(1, dtype=np.int32)] * 2)
+    assert (names.share.tolist(), names.holds_rarest.tolist(), names.count.tolist()) == ([1.0], [1.0], [2.0])
 
 
-def test_records_without_candidates_have_no_levels() -> None:
+def test_what_the_trees_say_follows_the_candidates() -> None:
+    model = load_model()
+    near, far = (np.array([list(_features(bits).values())]) for bits in ([9.0], [-9.0, -9.0, -9.0]))
+    for trees in (model.best, model.registered):
+        assert tree_bits(near, trees)[0] > tree_bits(far, trees)[0]
+
+
+def test_a_likely_best_candidate_speaks_for_naming_it() -> None:
+    assert naming_score(0.8, 0.5) > naming_score(0.2, 0.5)
+
+
+def test_records_without_candidates_have_no_features() -> None:
     none = np.zeros(0, dtype=np.int32)
-    pairs = ComparedPairs(none, none, none, none, np.zeros((0, len(COMPARISONS)), dtype=np.int8))
+    pairs = ComparedPairs(none, none, none, none, np.zeros((0, len(RANKING)), dtype=np.int8))
     found = rank_candidates(pairs, np.zeros(0), 1)
     table = _table(["Alder Mill"], [""])
-    rows, levels = choice_levels(table, [""], table, found.pairs, found.bits, found.first)
+    rows, features = choice_features(table, [""], table, found.pairs, found.bits, found.first)
     assert len(rows) == 0
-    assert levels.shape == (0, len(CHOICE))
+    assert features.shape == (0, len(FEATURES))
+    assert tree_bits(features, load_model().best).tolist() == []

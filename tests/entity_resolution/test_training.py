@@ -11,7 +11,7 @@ import pytest
 from pipeline.entity_resolution import training
 from pipeline.entity_resolution.comparisons import COMPARISONS
 from pipeline.entity_resolution.fitting import weights_as_json
-from pipeline.entity_resolution.model_file import FILE_NAME, FREQUENCIES_NAME, load_model
+from pipeline.entity_resolution.model_file import FILE_NAME, FREQUENCIES_NAME, TREES_NAME, load_model
 from pipeline.entity_resolution.standing import RANKING
 
 FIRST = ["Alder", "Birch", "Cedar", "Dogwood", "Elmer", "Fernly", "Gorse", "Hazel", "Irisa", "Juniper"]
@@ -67,10 +67,12 @@ def test_a_model_is_learned_and_reported(files: list[str], tmp_path: Path, capsy
     assert report["board_names"]["board.csv"]["average_precision"] > 0.9
     assert report["board_names"]["in_doubt.csv"]["pairs"] == 26
     weights = json.loads((tmp_path / FILE_NAME).read_text(encoding="utf-8"))
-    assert set(weights) == {"linking", "ranking", "best", "registered", "pairs", "board_names", "duplicates"}
+    assert set(weights) == {"linking", "ranking", "pairs", "board_names", "duplicates"}
     assert set(weights["linking"]["levels"]) == set(COMPARISONS)
     assert weights["duplicates"] == weights_as_json(load_model().duplicates)
     assert set(weights["ranking"]["levels"]) == set(RANKING)
+    trees = json.loads((tmp_path / TREES_NAME).read_text(encoding="utf-8"))
+    assert set(trees) == {"features", "best", "registered"}
     frequencies = json.loads((tmp_path / FREQUENCIES_NAME).read_text(encoding="utf-8"))
     assert frequencies["name_count"] == 40
     assert frequencies["ordinary"] == dict.fromkeys(("and", "flow", "our", "own", "segment", "with"), 9.0)

@@ -1,0 +1,105 @@
+"""A word that stands for the initials of a few words of the other name: "GCB Bank" and "Ghana Commercial Bank".
+
+Names that are all initials are a comparison of their own (`name_evidence.py`). Here initials are one word among others,
+which are asked whether they agree: "Toulouse INP" and "Institut National Polytechnique de Toulouse" share the town.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pipeline.entity_resolution.comparisons import ComparedPairs
+from pipeline.entity_resolution.name_table import NameTable
+from pipeline.entity_resolution.names import LIGHT_WORDS
+from pipeline.entity_resolution.record_table import RecordTable
+from pipeline.entity_resolution.word_lists import word_list
+
+Ints = NDArray[np.int32]
+Levels = NDArray[np.int64]
+Words = tuple[str, ...]
+
+_PASSED_OVER = LIGHT_WORDS | word_list("small_words")
+_SHORTEST, _LONGEST = 2, 7  # letters of initials
+_SMALL = 3  # letters of words that may be passed over in any language
+_LETTERS = ("of 2 letters", "of 3 letters", "of 4 letters and more")
+_REST = ("all other words agree", "some other words agree", "no other word agrees")
+PARTIAL_INITIALS = ("none", *(f"{letters}; {rest}" for letters in _LETTERS for rest in _REST))
+
+
+def partial_initials(pairs: ComparedPairs, records: RecordTable, registry: RecordTable) -> Levels:
+    """Levels of `PARTIAL_INITIALS`, by the names that fit best."""
+    level = np.zeros(len(pairs.left), dtype=np.int64)
+    one, other = (records.names, pairs.left_name), (registry.names, pairs.right_name)
+    for row in np.flatnonzero(_possible(*one, *other) | _possible(*other, *one)).tolist():
+        a, b = (names.form(int(rows[row])).tokens for names, rows in (one, other))
+        level[row] = name_level(a, b)
+    return level
+
+
+def name_level(one: Words, other: Words) -> int:
+    """Level of two names: of all their initials those that leave least open, and of these the longest.
+
+    >>> PARTIAL_INITIALS[name_level(("gcb", "bank"), ("ghana", "commercial", "bank"))]
+    'of 3 letters; all other words agree'
+    """
+    found = [*_levels(one, other), *_levels(other, one)]
+    return min(found, key=lambda level: ((level - 1) % len(_REST), -level), default=0)
+
+
+def _levels(short: Words, long: Words) -> list[int]:
+    levels = []
+    for word in short:
+        if _SHORTEST <= len(word) <= _LONGEST and word.isalpha() and word not in long:
+            spelled = next(filter(None, (_spelled(word, long[start:]) for start in range(len(long)))), ())
+            if spelled:
+                letters = min(len(word) - _SHORTEST, len(_LETTERS) - 1)
+                levels.append(1 + letters * len(_REST) + _rest(word, spelled, short, long))
+    return levels
+
+
+def _spelled(letters: str, words: Words) -> Words:
+    """The words from the first on that begin with these letters; small ones may be passed over."""
+    if not letters:
+        return ()
+    if not words or words[0][0] != letters[0]:
+        return ()
+    found = [words[0]]
+    for word in words[1:]:
+        if len(found) == len(letters):
+            break
+        if word[0] == letters[len(found)]:
+            found.append(word)
+        elif len(word) > _SMALL and word not in _PASSED_OVER:
+            return ()
+    return tuple(found) if len(found) == len(letters) else ()
+
+
+def _rest(initials: str, spelled: Words, short: Words, long: Words) -> int:
+    """Whether the other words of each name, but small ones, are in the other name."""
+    agrees = [word in long for word in short if word != initials and word not in _PASSED_OVER]
+    agrees += [word in short for word in long if word not in spelled and word not in _PASSED_OVER]
+    return 2 if not any(agrees) else 1 - all(agrees)
+
+
+def _possible(short: NameTable, si: Ints, long: NameTable, li: Ints) -> NDArray[np.bool_]:
+    """Pairs of which name `si[k]` has a word that begins like one of name `li[k]`, with enough words from there."""
+    pair = np.flatnonzero((_counts(short, si) > 1) & (_counts(long, li) > 1))
+    a_count, b_count = _counts(short, si[pair]), _counts(long, li[pair])
+    cells = a_count * b_count
+    cell = np.repeat(np.arange(len(pair)), cells)
+    inside = np.arange(len(cell)) - np.repeat(np.cumsum(cells) - cells, cells)
+    a_place, b_place = inside // b_count[cell], inside % b_count[cell]
+    a = short.token[short.token_start[si[pair]][cell] + a_place]
+    b = long.token[long.token_start[li[pair]][cell] + b_place]
+    vocabulary = short.facts.vocabulary
+    letters = vocabulary.length[a]
+    is_spelled = (vocabulary.first[a] == vocabulary.first[b]) & (a != b)
+    is_spelled &= (letters >= _SHORTEST) & (letters <= np.minimum(b_count[cell] - b_place, _LONGEST))
+    result = np.zeros(len(si), dtype=bool)
+    result[pair[cell[is_spelled]]] = True
+    return result
+
+
+def _counts(names: NameTable, rows: Ints) -> NDArray[np.int64]:
+    return (names.token_start[rows + 1] - names.token_start[rows]).astype(np.int64)
