@@ -64,7 +64,7 @@ class NameFacts:
         self.vocabulary = vocabulary
         self._texts = written, legal_forms, numbers
         self._start, self._token = token_start, token
-        self._columns = np.zeros((_COLUMNS, len(written)), dtype=np.int64)
+        self._facts_of = np.zeros((len(written), _COLUMNS), dtype=np.int64)  # those of one name stand together
         self._concepts = np.zeros(len(written), dtype=np.int64)
         self._is_read = np.zeros(len(written), dtype=bool)
         self._has_concepts = np.zeros(len(written), dtype=bool)
@@ -73,8 +73,8 @@ class NameFacts:
         """Facts of the names in these rows, which may repeat."""
         fresh = _unread(rows, self._is_read)
         if len(fresh):
-            self._columns[:, fresh] = self._facts(fresh)
-        return Facts(*self._columns[:, rows])
+            self._facts_of[fresh] = np.stack(self._facts(fresh), axis=1)
+        return Facts(*np.ascontiguousarray(self._facts_of[rows].T))
 
     def concepts(self, rows: Ints) -> Codes:
         """What the words of these names mean (see `name_concepts`)."""
