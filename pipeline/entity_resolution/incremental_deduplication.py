@@ -11,7 +11,7 @@ record, equal but for an id that sorts before it, does not turn round the pairs 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import numpy as np
 import pyarrow as pa
@@ -38,6 +38,7 @@ from pipeline.entity_resolution.record_layers import (
     Layer,
     centre_arrays,
     centres_of,
+    first_members,
     member_arrays,
     members_of,
     record_layer,
@@ -149,18 +150,22 @@ def _clustered(
     }
     stars = [Node(ids[0], tuple(ids), (len(ids),)) for ids in members.values()]
     centre_of = star_clusters(stars, edges)
-    cluster = {record: centre_of[keys[node]] for node, records in members.items() for record in records}
     before = centres_of(layers, touched)
-    said = _said_before(layers, touched, before)
+    moved = [node for node, said in _said_before(layers, before).items() if centre_of[keys[node]] != said]
+    changed = sorted(record for ids in members_of(layers, _nodes(moved)).values() for record in ids)
     node_of = {key: node for node, key in keys.items()}
     now = {node: node_of[centre_of[key]] for node, key in keys.items()}
-    changed = sorted(record for record, key in said.items() if cluster[record] != key)
+    cluster = {record: centre_of[keys[node]] for node, records in members.items() for record in records}
     told = [*ids, *changed]
     answer = pa.table({"record_id": told, "cluster_id": [cluster[record] for record in told]})
     return {node: centre for node, centre in now.items() if before.get(node) != centre}, answer
 
 
-def _said_before(layers: Sequence[Layer], nodes: Ints, centres: Mapping[int, int]) -> dict[str, str]:
-    """The cluster_id that each earlier record of these nodes has had."""
-    members = members_of(layers, nodes)
-    return {record: members[centres[node]][0] for node, records in members.items() for record in records}
+def _said_before(layers: Sequence[Layer], centres: Mapping[int, int]) -> dict[int, str]:
+    """The cluster_id that the earlier records of each node have had."""
+    said = first_members(layers, _nodes(centres.values()))
+    return dict(zip(centres, said.tolist(), strict=True))
+
+
+def _nodes(numbers: Iterable[int]) -> Ints:
+    return np.fromiter(numbers, dtype=np.int32)

@@ -103,22 +103,15 @@ def candidates_among(layers: Sequence[Layer], new: NewRecords, params: BlockingP
 def _key_pairs(new: RecordTable, every: RecordTable, params: BlockingParams, towns: frozenset[str]) -> tuple[Ints, ...]:
     """Pairs by keys that new records ask for, and by keys that earlier ones ask for and only they can find."""
     asking = np.arange(len(new.names), dtype=np.int32), np.arange(len(new), dtype=np.int32)
+    earlier = (
+        np.arange(len(new.names), len(every.names), dtype=np.int32),
+        np.arange(len(new), len(every), dtype=np.int32),
+    )
     return (
         *pairs_by_key(every, *asking, every, params.block_limit, lambda: towns, with_sounds=False),
         *pairs_by_sound(new, asking[0], new, params.block_limit),
-        *pairs_by_one_sided_key(every, *_askers(new, every), every, params.block_limit),
+        *pairs_by_one_sided_key(every, *earlier, every, params.block_limit, len(new)),
     )
-
-
-def _askers(new: RecordTable, every: RecordTable) -> tuple[Ints, Ints]:
-    """Earlier names, and earlier records, that may ask for a key that new ones hold."""
-    names, count = every.names, len(new.names)
-    held = {*new.names.spaceless, *new.names.initials, *new.names.all_initials, *new.domain_label}
-    first = [names.words[number] for number in names.token[names.token_start[count:-1]].tolist()]
-    asked = (first, names.spaceless[count:], names.initials[count:], names.all_initials[count:])
-    rows = count + np.flatnonzero([not held.isdisjoint(keys) for keys in zip(*asked, strict=True)])
-    labelled = len(new) + np.flatnonzero([label in held for label in every.domain_label[len(new) :].tolist()])
-    return rows.astype(np.int32), labelled.astype(np.int32)
 
 
 def _nearest(

@@ -90,10 +90,20 @@ def _by_sound(records: RecordTable, names: Ints, registry: RecordTable) -> list[
 
 
 def pairs_by_one_sided_key(
-    records: RecordTable, names: Ints, rows: Ints, registry: RecordTable, block_limit: int
+    records: RecordTable, names: Ints, rows: Ints, registry: RecordTable, block_limit: int, first: int
 ) -> tuple[Ints, Ints]:
-    """Those of `pairs_by_key` that the registry would not find if it asked for the records."""
-    return _joined(_one_sided((records, names, rows), registry), records, registry, block_limit)
+    """Those of `pairs_by_key` that the registry would not find if it asked for the records.
+
+    Keys that none of the first so many registry rows holds are left out.
+    """
+    kinds = [_asked_of(first, *kind) for kind in _one_sided((records, names, rows), registry)]
+    return _joined(kinds, records, registry, block_limit)
+
+
+def _asked_of(first: int, asked: Keys, held: Callable[[], Keys]) -> Kind:
+    keys, holders = held()
+    wanted = holders < first
+    return _in_common(asked, (keys[wanted], holders[wanted])), lambda: (keys, holders)
 
 
 def _one_sided(asking: Asking, registry: RecordTable) -> list[Kind]:
@@ -110,7 +120,7 @@ def _joined(kinds: Sequence[Kind], records: RecordTable, registry: RecordTable, 
 def join_keys(asked: Keys, held: Keys, records: Placed, registry: Placed, limit: int) -> tuple[Ints, Ints]:
     """Pairs (record row, registry row) of askers and holders of the same key."""
     if len(asked[0]) < _FEW * len(held[0]):
-        held = _asked_for(held, asked)
+        held = _in_common(held, asked)
     numbers = pa.array(np.concatenate([held[0], asked[0]]), pa.string()).dictionary_encode().indices.to_numpy()
     held_key, held_row = _distinct(numbers[: len(held[0])], held[1])
     asked_key, asked_row = _distinct(numbers[len(held[0]) :], asked[1])
@@ -131,10 +141,11 @@ def join_keys(asked: Keys, held: Keys, records: Placed, registry: Placed, limit:
     return np.concatenate(lefts), np.concatenate(rights)
 
 
-def _asked_for(held: Keys, asked: Keys) -> Keys:
-    wanted = pc.is_in(pa.array(held[0], pa.string()), pa.array(asked[0], pa.string()))
+def _in_common(keys: Keys, others: Keys) -> Keys:
+    """Those of the keys that are among the others."""
+    wanted = pc.is_in(pa.array(keys[0], pa.string()), pa.array(others[0], pa.string()))
     chosen = np.flatnonzero(wanted.to_numpy(zero_copy_only=False))
-    return held[0][chosen], held[1][chosen]
+    return keys[0][chosen], keys[1][chosen]
 
 
 def _distinct(keys: Ints, rows: Ints) -> tuple[Ints, Ints]:
