@@ -20,6 +20,7 @@ from pipeline.entity_resolution.record_table import RecordTable
 from pipeline.entity_resolution.vocabulary import Vocabulary
 
 Ints = NDArray[np.int32]
+_HeldNames = tuple[NDArray[np.int64], NDArray[np.int64]]  # where each record's names begin, and how many it has
 
 _SHARE_EDGES = (0.05, 0.25, 0.45, 0.65, 0.85, 0.999)
 _SHARE_NAMES = ("none", "little", "a third", "half", "most", "nearly all", "all")
@@ -29,7 +30,7 @@ _START_EDGES = (0.5, 0.6, 0.7, 0.8, 0.88, 0.94)
 _LEFT_OVER_EDGES = (0.01, 4.0, 6.0, 8.0, 10.0, 12.0, 15.0, 20.0, 30.0, 45.0)
 _FIRST_EDGES = (0.01, 0.8, 0.95, 0.999)
 _LENGTH_EDGES = (3, 4, 6, 9, 14)
-_GUESS_CAP = 400_000  # name pairs compared at once: about 600 MB at the peak
+_PAIRS_AT_ONCE = 25_000  # arrays that the processor's caches hold; larger ones take longer
 
 DOMAIN = ("unknown", "same", "same name, other suffix", "different")
 DOMAIN_NAME = ("unknown", "spelled like the name", "holds the name", "begins like the name", "unlike the name")
@@ -117,8 +118,9 @@ def compare_records(
     Pairs of a record without a readable name are left out. Order of pairs is kept. Without concepts their level is
     "none"; `add_concepts` looks at them later, where it matters.
     """
+    held = _names_of(records), _names_of(registry)
     spans = [
-        _compare_span(records, registry, left[a:b], right[a:b], vocabulary, with_concepts=with_concepts)
+        _compare_span(records, registry, held, left[a:b], right[a:b], vocabulary, with_concepts=with_concepts)
         for a, b in _spans(len(left))
     ]
     if not spans:
@@ -142,14 +144,20 @@ def add_concepts(pairs: ComparedPairs, records: RecordTable, registry: RecordTab
 
 
 def _spans(count: int) -> list[tuple[int, int]]:
-    step = _GUESS_CAP // 4
-    return [(start, min(start + step, count)) for start in range(0, count, step)]
+    return [(start, min(start + _PAIRS_AT_ONCE, count)) for start in range(0, count, _PAIRS_AT_ONCE)]
 
 
 def _compare_span(
-    records: RecordTable, registry: RecordTable, left: Ints, right: Ints, vocabulary: Vocabulary, *, with_concepts: bool
+    records: RecordTable,
+    registry: RecordTable,
+    held: tuple[_HeldNames, _HeldNames],
+    left: Ints,
+    right: Ints,
+    vocabulary: Vocabulary,
+    *,
+    with_concepts: bool,
 ) -> ComparedPairs:
-    pair, li, ri = _name_pairs(records, registry, left, right)
+    pair, li, ri = _name_pairs(*held, left, right)
     evidence = compare_names(records.names, registry.names, li, ri, vocabulary, with_concepts=with_concepts)
     order = np.lexsort((ri, li, -np.round(evidence.likeness, 9), pair))
     keep = order[np.flatnonzero(np.diff(pair[order], prepend=-1))]
@@ -159,10 +167,9 @@ def _compare_span(
     return ComparedPairs(left, right, li, ri, np.stack(columns, axis=1).astype(np.int8))
 
 
-def _name_pairs(records: RecordTable, registry: RecordTable, left: Ints, right: Ints) -> tuple[Ints, Ints, Ints]:
+def _name_pairs(records: _HeldNames, registry: _HeldNames, left: Ints, right: Ints) -> tuple[Ints, Ints, Ints]:
     """Every name of each record with every name of its candidate."""
-    left_first, left_count = _names_of(records)
-    right_first, right_count = _names_of(registry)
+    (left_first, left_count), (right_first, right_count) = records, registry
     a_count, b_count = left_count[left], right_count[right]
     cells = a_count * b_count
     pair = np.repeat(np.arange(len(left)), cells)
@@ -172,7 +179,7 @@ def _name_pairs(records: RecordTable, registry: RecordTable, left: Ints, right: 
     return pair.astype(np.int32), li.astype(np.int32), ri.astype(np.int32)
 
 
-def _names_of(table: RecordTable) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+def _names_of(table: RecordTable) -> _HeldNames:
     count = np.bincount(table.names.owner, minlength=len(table)).astype(np.int64)
     return np.cumsum(count) - count, count
 

@@ -121,9 +121,7 @@ def distinct_pairs(left: Codes, right: Codes) -> tuple[NDArray[np.intp], NDArray
 
 
 def _unread(rows: Ints, is_read: NDArray[np.bool_]) -> NDArray[np.intp]:
-    wanted = np.zeros(len(is_read), dtype=bool)
-    wanted[rows] = True
-    fresh = np.flatnonzero(wanted & ~is_read)
+    fresh = np.unique(rows[~is_read[rows]]).astype(np.intp)
     is_read[fresh] = True
     return fresh
 

@@ -71,9 +71,7 @@ class Vocabulary:
 
     def prepare(self, numbers: NDArray[np.int32]) -> None:
         """Look up what these words mean; only words that are compared are worth it."""
-        wanted = np.zeros(len(self.words), dtype=bool)
-        wanted[numbers] = True
-        for number in np.flatnonzero(wanted & (self.concept == _UNREAD)).tolist():
+        for number in np.unique(numbers[self.concept[numbers] == _UNREAD]).tolist():
             word = self.words[number]
             concept = word_concept(word)
             self.concept[number] = (
