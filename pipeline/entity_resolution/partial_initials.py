@@ -48,9 +48,10 @@ def name_level(one: Words, other: Words) -> int:
 
 
 def _levels(short: Words, long: Words) -> list[int]:
+    first = "".join(word[0] for word in long)
     levels = []
     for word in short:
-        if _SHORTEST <= len(word) <= _LONGEST and word.isalpha() and word not in long:
+        if _SHORTEST <= len(word) <= _LONGEST and word.isalpha() and _in_order(word, first) and word not in long:
             spelled = next(filter(None, (_spelled(word, long[start:]) for start in range(len(long)))), ())
             if spelled:
                 letters = min(len(word) - _SHORTEST, len(_LETTERS) - 1)
@@ -58,11 +59,14 @@ def _levels(short: Words, long: Words) -> list[int]:
     return levels
 
 
+def _in_order(letters: str, others: str) -> bool:
+    rest = iter(others)
+    return all(letter in rest for letter in letters)
+
+
 def _spelled(letters: str, words: Words) -> Words:
     """The words from the first on that begin with these letters; small ones may be passed over."""
-    if not letters:
-        return ()
-    if not words or words[0][0] != letters[0]:
+    if words[0][0] != letters[0]:
         return ()
     found = [words[0]]
     for word in words[1:]:
