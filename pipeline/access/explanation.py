@@ -19,6 +19,9 @@ _UNREAD: dict[str, Any] = {"reasons": {}, "version": None}
 CONTEXT = 60
 """Code points shown on each side of a span."""
 
+REASONS = 2  # comparisons shown beside a record: more would not fit
+_WHATEVER_IS_COMPARED = frozenset({"prior", "caution"})
+
 _MENTIONS = """
     SELECT e.mention_id, e.document_kind, e.document_id, e.record_id, e.source, e.url, e.field, e.start_offset,
         e.end_offset, e.surface, e.quote, e.method, e.polarity, m.reason, e.confidence,
@@ -92,6 +95,13 @@ def comparison_of(text: str | None) -> list[dict[str, Any]]:
         for name, entry in entries
         if isinstance(entry, dict)
     ]
+
+
+def strongest_reasons(comparison: str | None) -> str | None:
+    """The comparisons that weighed most, in bits, in one line; None where nothing was compared."""
+    entries = [entry for entry in comparison_of(comparison) if entry["comparison"] not in _WHATEVER_IS_COMPARED]
+    ranked = sorted(entries, key=lambda entry: (-abs(entry["weight"]), entry["comparison"]))[:REASONS]
+    return "; ".join(f"{e['weight']:+.1f} {e['comparison']}: {e['level']}" for e in ranked) or None
 
 
 def _checked(mention: dict[str, Any], extractor: Extractor) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from typing import Any  # rows hold values of every column type
 
 import duckdb
 
+from pipeline.access.explanation import strongest_reasons
 from pipeline.access.queries import fetch_rows
 from pipeline.errors import UsageError
 from pipeline.identifiers import make_id
@@ -29,14 +30,21 @@ class Ruling:
 
 
 def records_of(connection: duckdb.DuckDBPyConnection, company_id: str) -> list[dict[str, Any]]:
-    """The records of a company: record_id, record_kind, source, name, domain; registrations first, then by id."""
-    return fetch_rows(
+    """The records of a company, registrations first, then by id: what each says, to which it was joined, and why.
+
+    Returns: record_id, record_kind, source, name, domain, city, country, match_probability, joined_to (a name) and
+        because, the comparisons that weighed most, in bits; the last three are null where nothing was compared.
+    """
+    rows = fetch_rows(
         connection,
-        """SELECT r.record_id, r.record_kind, r.source, r.name, r.domain
-        FROM core_company_records r JOIN core_company_links l USING (record_id) WHERE l.company_id = ?
-        ORDER BY r.record_kind <> 'registration', r.record_id""",
+        """SELECT r.record_id, r.record_kind, r.source, r.name, r.domain, r.city, r.country, l.match_probability,
+            j.name AS joined_to, l.comparison AS because
+        FROM core_company_records r JOIN core_company_links l USING (record_id)
+        LEFT JOIN core_company_records j ON j.record_id = l.candidate_record_id AND j.record_id <> r.record_id
+        WHERE l.company_id = ? ORDER BY r.record_kind <> 'registration', r.record_id""",
         company_id,
     )
+    return [{**row, "because": strongest_reasons(row["because"])} for row in rows]
 
 
 def unmerge(

@@ -6,6 +6,7 @@ import json
 
 import pytest
 
+from pipeline.access.explanation import strongest_reasons
 from tests.access.small_lake import SmallLake
 
 
@@ -21,6 +22,20 @@ def test_records_of_a_company_are_listed_registrations_first(stacktrail):
     rows = stacktrail("review", "records", "cmp_tallow", "--output", "json").rows
     assert {row["record_id"] for row in rows} >= {"rec_tallow", "rec_tallow2"}
     assert rows[0]["record_kind"] == "registration"
+    assert {"city", "country", "match_probability", "joined_to", "because"} <= set(rows[0])
+
+
+def test_a_record_says_why_it_is_there():
+    """Only what was compared, the heaviest first."""
+    comparison = {
+        "prior": (9, "before comparing"),
+        "city": (-1, "different"),
+        "name": (4.75, "identical"),
+        "kind": (0.1, "x"),
+    }
+    said = json.dumps({name: {"level": level, "weight": weight} for name, (weight, level) in comparison.items()})
+    assert strongest_reasons(said) == "+4.8 name: identical; -1.0 city: different"
+    assert strongest_reasons(None) is None
 
 
 def test_unmerge_judges_the_taken_record_against_all_that_stay(own_lake: SmallLake, stacktrail):
