@@ -123,6 +123,8 @@ def _is_one_place(piece: str) -> bool:
     if folded in word_list("cities") or _AREA.match(folded) or is_country(folded):
         return True
     city, comma, region = (part.strip() for part in piece.rpartition(","))
+    before, second_comma, middle = (part.strip() for part in city.rpartition(","))
+    city = before if second_comma and is_region(middle) else city  # "Northmoor, Scotland, United Kingdom"
     if not comma or not city or _NO_CITY.search(city) or split_legal_form(city.casefold())[1]:
         return False
     if is_country(city) and region.casefold() in word_list("cities"):

@@ -56,7 +56,7 @@ class CompanyParams:
     match_probability: float = 0.75
     review_probability: float = 0.25
     prior_shift: float = -2.6
-    cluster_bits: float = 2.6
+    cluster_bits: float = 2.2
     block_limit: int = 200
     blocking: BlockingParams = field(default_factory=BlockingParams)
 

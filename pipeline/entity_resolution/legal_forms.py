@@ -60,6 +60,7 @@ _BEFORE_FORM = " ,(/-–)&;"  # not a dot: "Sen.se" is a name
 _FORM_REST = re.compile(
     r"(?:(?<=[\s,(])(?:pte|private|pvt|pty|proprietary|public|unlimited|co|company|corp|corporation)[.)]*[\s,(&]*)+$"
 )
+_SPACED = re.compile(r"(?<=[\s,])(?:[a-z]\. ){1,3}[a-z]\.$")  # "Acme B. V."
 _ROUNDS = 3  # "Co., Ltd. S.A." needs two; a third costs nothing
 _TRAILING_STATE = re.compile(r"\s*/[a-z]{2,3}/\s*$")  # SEC style: "DELTA AIR LINES INC /DE/"
 
@@ -74,6 +75,14 @@ def split_legal_form(name: str) -> tuple[str, tuple[str, ...]]:
     >>> split_legal_form("limited")
     ('limited', ())
     """
+    rest, forms = _split(name)
+    if forms or not rest.endswith("."):
+        return rest, forms
+    spellings = (rest[:-1], _SPACED.sub(lambda match: match.group().replace(" ", ""), rest))
+    return next((found for found in map(_split, spellings) if found[1]), (rest, forms))
+
+
+def _split(name: str) -> tuple[str, tuple[str, ...]]:
     forms: list[str] = []
     rest = _TRAILING_STATE.sub("", name).strip(_EDGE.replace(".", "")) or name.strip()
     found = _UNSPACED_FORMS.findall(rest)

@@ -83,6 +83,7 @@ def test_job_boards_are_known(name: str) -> None:
         "Cambridge/Boston, MA",
         "Denver, CO; Atlanta, GA",
         "Stockholm, Sweden",
+        "Northmoor, Scotland, United Kingdom",
         "Singapore",
         "Senior Software Engineer",
         "Android developer",
