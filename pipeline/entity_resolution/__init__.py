@@ -9,7 +9,8 @@ name_columns.py, name_table.py, name_facts.py,    names and records as columns, 
     spread.py
 blocking.py, shared_keys.py                       candidate pairs, without training
 comparisons.py, name_evidence.py,                 comparison levels of a candidate pair
-    word_alignment.py, name_remainders.py
+    word_evidence.py, word_alignment.py,
+    name_remainders.py
 scoring.py, model_file.py                         levels to match weights in bits, bits to probabilities
 registry.py, choice.py, resolution.py             records against a registry
 pairs.py, deduplication.py, clustering.py         pairs, and records among themselves

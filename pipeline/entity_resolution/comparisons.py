@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from rapidfuzz.distance import JaroWinkler
 from rapidfuzz.process import cpdist
 
-from pipeline.entity_resolution import name_evidence
+from pipeline.entity_resolution import name_evidence, word_evidence
 from pipeline.entity_resolution.name_evidence import NameEvidence, compare_names
 from pipeline.entity_resolution.record_table import RecordTable
 from pipeline.entity_resolution.vocabulary import Vocabulary
@@ -61,12 +61,12 @@ COMPARISONS: dict[str, tuple[str, ...]] = {
     "left over": between(_LEFT_OVER_EDGES, " bits"),
     "first word": between(_FIRST_EDGES, ""),
     "spelling": between(_SPELLING_EDGES, ""),
-    "edits": name_evidence.EDITS,
+    "edits": word_evidence.EDITS,
     "start": between(_START_EDGES, ""),
     "length": between(_LENGTH_EDGES, " letters"),
     "legal form": name_evidence.LEGAL_FORM,
     "numbers": name_evidence.NUMBERS,
-    "acronym": name_evidence.ACRONYM,
+    "acronym": word_evidence.ACRONYM,
     "concepts": name_evidence.CONCEPTS,
     "script": name_evidence.SCRIPT,
     "sound": name_evidence.SOUND,

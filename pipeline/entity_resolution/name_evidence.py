@@ -1,22 +1,20 @@
-"""Raw measures of pairs of names, before they become comparison levels."""
+"""Raw measures of pairs of names, before they become comparison levels; of their words see `word_evidence.py`."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from rapidfuzz.distance import OSA, Indel, JaroWinkler
-from rapidfuzz.process import cpdist
+from rapidfuzz.distance import Indel
 
 from pipeline.entity_resolution.legal_forms import generic_form
-from pipeline.entity_resolution.name_facts import Facts, by_distinct_pair, distinct_pairs
-from pipeline.entity_resolution.name_table import NameTable, Texts
+from pipeline.entity_resolution.name_facts import by_distinct_pair, distinct_pairs
+from pipeline.entity_resolution.name_table import NameTable
 from pipeline.entity_resolution.names import NameForm, name_concepts
 from pipeline.entity_resolution.sound import skeletons
 from pipeline.entity_resolution.vocabulary import Vocabulary
-from pipeline.entity_resolution.word_alignment import align_words
+from pipeline.entity_resolution.word_evidence import EDITS, NamePairs, WordEvidence, compare_words, each_with
 
 Ints = NDArray[np.int32]
 Floats = NDArray[np.float64]
@@ -34,7 +32,6 @@ WRITING = (
     "same but for light words",
 )
 NUMBERS = ("none", "agree", "missing on one side", "differ")
-ACRONYM = ("no", "of 2 letters", "of 3 letters", "of 4 letters", "of 5 or more letters", "begins the initials")
 CONCEPTS = ("none", "share a place", "share a kind of business", "other places", "other kinds of business")
 SCRIPT = ("both Latin", "both other", "different scripts")
 SOUND = (
@@ -47,40 +44,7 @@ SOUND = (
     "same",
     "same and long",
 )
-EDITS = (
-    "many",
-    "none",
-    "1 in 5 to 7 letters",
-    "1 in 8 to 11 letters",
-    "1 in 12 letters and more",
-    "2 in 8 to 13 letters",
-    "2 in 14 letters and more",
-    "3 in 18 letters and more",
-    "1 in under 5 letters",
-)
 LEGAL_FORM = ("none", "same", "kindred", "missing on one side", "different")
-
-_LONGEST_ACRONYM = 12
-
-
-@dataclass(frozen=True, slots=True)
-class WordEvidence:
-    """For each pair of names what their words alone say, legal forms and script left out."""
-
-    left_share: Floats
-    right_share: Floats
-    shared_bits: Floats
-    left_over: Floats
-    first_likeness: Floats
-    spelling: Floats
-    jaro_winkler: Floats
-    edits: Levels
-    acronym: Levels
-    shorter_length: NDArray[np.int64]
-
-    def take(self, rows: NDArray[np.intp]) -> WordEvidence:
-        """That of these pairs, which may repeat."""
-        return WordEvidence(*(getattr(self, column.name)[rows] for column in fields(self)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,9 +79,9 @@ def compare_names(
 
     What hangs on the words alone, most of the work, is compared once for all pairs of the same words.
     """
-    pairs = _NamePairs(left, right, li, ri, left.facts.of(li), right.facts.of(ri))
+    pairs = NamePairs(left, right, li, ri, left.facts.of(li), right.facts.of(ri))
     first, back = distinct_pairs(pairs.a.words, pairs.b.words)
-    words = _compare_words(pairs.take(first), vocabulary).take(back)
+    words = compare_words(pairs.take(first), vocabulary).take(back)
     legal_form, script = _legal_forms(pairs), _scripts(pairs)
     return NameEvidence(
         words=words,
@@ -130,58 +94,14 @@ def compare_names(
     )
 
 
-def _compare_words(pairs: _NamePairs, vocabulary: Vocabulary) -> WordEvidence:
-    one, other = pairs.left.spaceless[pairs.li], pairs.right.spaceless[pairs.ri]
-    words = align_words(pairs.left, pairs.right, pairs.li, pairs.ri, vocabulary)
-    return WordEvidence(
-        words.left_share,
-        words.right_share,
-        words.shared_bits,
-        words.left_over,
-        words.first_likeness,
-        spelling=_batch(one, other, Indel.normalized_similarity),
-        jaro_winkler=_batch(one, other, JaroWinkler.normalized_similarity),
-        edits=_edits(one, other, np.maximum(pairs.a.length, pairs.b.length)),
-        acronym=_acronyms(pairs),
-        shorter_length=np.minimum(pairs.a.length, pairs.b.length),
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class _NamePairs:
-    """Pairs of names: row numbers, and facts of both sides."""
-
-    left: NameTable
-    right: NameTable
-    li: Ints
-    ri: Ints
-    a: Facts
-    b: Facts
-
-    def take(self, rows: NDArray[np.intp]) -> _NamePairs:
-        return _NamePairs(self.left, self.right, self.li[rows], self.ri[rows], self.a.take(rows), self.b.take(rows))
-
-    def sides(self) -> tuple[tuple[NameTable, Ints], tuple[NameTable, Ints]]:
-        return (self.left, self.li), (self.right, self.ri)
-
-    def forms(self, row: int) -> tuple[NameForm, NameForm]:
-        return self.left.form(self.li[row]), self.right.form(self.ri[row])
-
-
-def _batch(one: Sequence[str] | Texts, other: Sequence[str] | Texts, scorer: Callable[..., float]) -> Floats:
-    if not len(one):
-        return np.zeros(0)
-    return np.asarray(cpdist(one, other, scorer=scorer, dtype=np.float64))
-
-
-def _sound(pairs: _NamePairs, rows: NDArray[np.intp]) -> Levels:
+def _sound(pairs: NamePairs, rows: NDArray[np.intp]) -> Levels:
     """Only names in different scripts are compared by sound."""
     level = np.zeros(len(pairs.li), dtype=np.int8)
     if not len(rows):
         return level
     first, back = distinct_pairs(pairs.a.words[rows], pairs.b.words[rows])
     left, right = (_sounds(table, names[rows[first]]) for table, names in pairs.sides())
-    likeness = _batch(left, right, Indel.normalized_similarity)
+    likeness = each_with(left, right, Indel.normalized_similarity)
     length = np.array([min(len(a), len(b)) for a, b in zip(left, right, strict=True)])
     heard = np.where(likeness == 1, 5 + np.digitize(length, (3, 6)), 1 + np.digitize(likeness, (0.6, 0.75, 0.9)))
     level[rows] = heard[back]
@@ -194,23 +114,7 @@ def _sounds(table: NameTable, names: Ints) -> list[str]:
     return [heard[place] for place in back.tolist()]
 
 
-def _edits(one: Texts, other: Texts, length: NDArray[np.int64]) -> Levels:
-    """Letters put in, left out, replaced or swapped with the next: what a slip of the pen is made of."""
-    distance = _batch(one, other, OSA.distance)
-    level = np.zeros(len(one), dtype=np.int8)
-    level[distance == 0] = 1
-    single = distance == 1
-    level[single & (length < 5)] = 8
-    level[single & (length >= 5)] = 2
-    level[single & (length >= 8)] = 3
-    level[single & (length >= 12)] = 4
-    level[(distance == 2) & (length >= 8)] = 5
-    level[(distance == 2) & (length >= 14)] = 6
-    level[(distance == 3) & (length >= 18)] = 7
-    return level
-
-
-def _writing(pairs: _NamePairs, legal_form: Levels, edits: Levels) -> Levels:
+def _writing(pairs: NamePairs, legal_form: Levels, edits: Levels) -> Levels:
     a, b = pairs.a, pairs.b
     letters = edits == EDITS.index("none")
     dressed = np.array((2, 2, 4, 3, 5), dtype=np.int8)[legal_form]
@@ -227,7 +131,7 @@ def _writing(pairs: _NamePairs, legal_form: Levels, edits: Levels) -> Levels:
     )
 
 
-def _legal_forms(pairs: _NamePairs) -> Levels:
+def _legal_forms(pairs: NamePairs) -> Levels:
     a, b = pairs.a.legal_forms, pairs.b.legal_forms
     none, other = np.flatnonzero((a == 0) | (b == 0)), np.flatnonzero((a != b) & (a != 0) & (b != 0))
     level = np.ones(len(a), dtype=np.int8)
@@ -240,7 +144,7 @@ def _kindred(a: NameForm, b: NameForm) -> int:
     return 2 if {*map(generic_form, a.legal_forms)} & {*map(generic_form, b.legal_forms)} else 4
 
 
-def _numbers(pairs: _NamePairs) -> Levels:
+def _numbers(pairs: NamePairs) -> Levels:
     a, b = pairs.a.numbers, pairs.b.numbers
     level = np.where(a == b, np.where(a == 0, 0, 1), 2).astype(np.int8)
     other = np.flatnonzero((a != b) & (a != 0) & (b != 0))
@@ -250,45 +154,6 @@ def _numbers(pairs: _NamePairs) -> Levels:
 
 def _contained(a: NameForm, b: NameForm) -> int:
     return 2 if set(a.numbers) <= set(b.numbers) or set(b.numbers) <= set(a.numbers) else 3
-
-
-def _acronyms(pairs: _NamePairs) -> Levels:
-    """Only a name of one word may stand for the initials of several, and only one that begins like them."""
-    a, b = pairs.a, pairs.b
-    counts = [table.token_start[rows + 1] - table.token_start[rows] for table, rows in pairs.sides()]
-    a_is_short = counts[0] < counts[1]
-    letters = np.where(a_is_short, a.length, b.length)
-    first = np.where(a_is_short, a.first_letter, b.first_letter)
-    likely = first == np.where(a_is_short, b.first_initial, a.first_initial)
-    likely |= first == np.where(a_is_short, b.first_letter, a.first_letter)
-    likely &= (np.minimum(*counts) == 1) & (counts[0] != counts[1]) & (letters >= 2) & (letters <= _LONGEST_ACRONYM)
-    level = np.zeros(len(likely), dtype=np.int8)
-    for row in np.flatnonzero(likely).tolist():
-        (short, one), (long, other) = pairs.sides() if a_is_short[row] else pairs.sides()[::-1]
-        name = other[row]
-        level[row] = _acronym(
-            short.spaceless[one[row]], long.spaceless[name], long.initials[name], long.all_initials[name]
-        )
-    return level
-
-
-def _acronym(letters: str, long: str, initials: str, all_initials: str) -> int:
-    if letters in (initials, all_initials):
-        return min(len(letters), 5) - 1
-    if long.startswith(letters) or letters.startswith(long):
-        return 0  # "Helix" and "Helix Leisure": the first word, not initials
-    return 5 if len(letters) >= 3 and _is_spread(letters, long, initials) else 0
-
-
-def _is_spread(letters: str, long: str, initials: str) -> bool:
-    """Every letter starts a word or goes on in one, and most words give a letter: "FinCEN", "BeKB"."""
-    if len(initials) >= 3 and (letters.startswith(initials) or initials.startswith(letters)):
-        return True
-    rest = iter(long)
-    if not all(letter in rest for letter in letters):
-        return False
-    found = iter(letters)
-    return len(initials) >= 2 and all(initial in found for initial in initials)
 
 
 def compare_concepts(left: NameTable, right: NameTable, li: Ints, ri: Ints) -> Levels:
@@ -315,6 +180,6 @@ def _shared_concepts(a: str, b: str) -> int:
     return 0
 
 
-def _scripts(pairs: _NamePairs) -> Levels:
+def _scripts(pairs: NamePairs) -> Levels:
     a, b = pairs.left.is_latin[pairs.li], pairs.right.is_latin[pairs.ri]
     return np.where(a != b, 2, np.where(a, 0, 1)).astype(np.int8)

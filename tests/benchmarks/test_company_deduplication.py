@@ -1,8 +1,7 @@
 """Company records among themselves: 10,000, 100,000 and a million generated ones.
 
 Guards: `stacktrail dedupe` takes at most twice the processor time a record for 100 times the records, and less than
-5 GB for a million; with `--state`, 10,000 records are added to a million for at most 3 % of its processor time, which
-is not reached yet: docs/performance.md.
+5 GB for a million; with `--state`, 10,000 records are added to a million for at most 3 % of its processor time.
 STACKTRAIL_BENCHMARK_RECORDS=100000 tries it with fewer. Prints pair F1 of each size.
 Run: make bench, or pytest -s -m benchmark tests/benchmarks/test_company_deduplication.py
 """
