@@ -48,7 +48,8 @@ class CompanyParams:
         prior_shift: bits added to every registration's weight: of a job board's companies far fewer are in a register
             than of the labelled mentions the weights were learned on. Chosen so that the name alone, in one rare word,
             is taken and the name at a domain that the register does not know is asked about.
-        cluster_bits: match weight from which two unregistered names are one company.
+        cluster_bits: match weight from which two unregistered names are one company; of 32 clusters of posters that 1.5
+            joins beyond 2.2, 26 were right by reading, of 16 more down to 1.2 two in three.
         block_limit: groups compared for one key of an unregistered record.
         blocking: sizes of blocks for the register.
     """
@@ -56,7 +57,7 @@ class CompanyParams:
     match_probability: float = 0.75
     review_probability: float = 0.25
     prior_shift: float = -2.6
-    cluster_bits: float = 2.2
+    cluster_bits: float = 1.5
     block_limit: int = 200
     blocking: BlockingParams = field(default_factory=BlockingParams)
 

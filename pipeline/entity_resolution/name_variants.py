@@ -24,7 +24,9 @@ _PARENT = re.compile(
 _SEPARATOR = re.compile(r"\s+[-–—|/:·•]+\s+|\s*[|•]\s*|\s+@\s+|:\s+")
 _JOBS_AT = re.compile(r"^(?:jobs|careers?|work(?:ing)?)\s+(?:at|with|@)\s+", re.IGNORECASE)
 _DRESS = re.compile(
-    r"^(?:careers?|jobs?|remote|linkedin|hiring|now hiring|official|website|home|join us)$", re.IGNORECASE
+    r"^(?:careers?|jobs?|remote|linkedin|hiring|now hiring|official|website|home|join us"
+    r"|(?:full|part)[- ]?time|contract|internships?)$",
+    re.IGNORECASE,
 )
 # What the patterns above need at least: names without it, nearly all, are done at once.
 _MAY_HOLD_NAMES = re.compile(
@@ -71,9 +73,9 @@ def _is_dress(piece: str) -> bool:
 
 
 def _is_name(text: str) -> bool:
-    """Whether brackets hold another name, and not where the company is, or what: "(South East Asia)", "(Pte)"."""
+    """Whether brackets hold another name, and not where the company is, or what: "(Lima Branch)", "(Pte)"."""
     plain = text.casefold().strip(" .")
-    is_branch = plain in word_list("bracketed") or is_country(plain)
+    is_branch = plain in word_list("bracketed") or is_country(plain) or plain.endswith(" branch")
     return sum(character.isalpha() for character in text) >= 2 and not is_branch and not _is_dress(text.strip())
 
 
