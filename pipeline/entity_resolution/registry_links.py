@@ -17,6 +17,7 @@ from pipeline.entity_resolution.comparisons import (
     COUNTRY,
     DOMAIN,
     DOMAIN_NAME,
+    NAME_USED,
     ComparedPairs,
     compare_records,
 )
@@ -39,6 +40,7 @@ NAMESAKE_CAUTION = -4.0  # acme.de and acme.com.au: sister companies or stranger
 LEFT_OVER_CAUTION = -3.0  # a telling word without counterpart, another script, or a slip of the pen
 HOMONYM_BITS = 0.5  # at most, for a name of one word in two countries: two in three of such links were right
 _WORLDWIDE = (".com", ".net", ".org", ".io", ".ai")
+_ABBREVIATED = 2  # of the levels of "length": up to 5 letters
 _TELLING_LEVEL = 4  # 8 bits and more: a word in fewer than 1 of 256 names
 
 
@@ -84,9 +86,10 @@ class RegistryLinker:
         pairs = compare_records(table, registry.table, left, right, registry.vocabulary)
         is_posting = np.array([record.record_kind == "posting" for record in distinct])
         is_homonym = is_posting[pairs.left] & _one_word_abroad(table, registry.table, pairs)
+        is_short_for_more = is_posting[pairs.left] & _short_for_more(table, pairs)
         _ignore_places_of_jobs(pairs.levels, is_posting[pairs.left])
         bits = match_weights(pairs.levels, self._model.linking) + self._prior_shift + _cautions(pairs.levels)
-        bits = np.where(is_homonym, np.minimum(bits, HOMONYM_BITS), bits)
+        bits = np.where(is_homonym | is_short_for_more, np.minimum(bits, HOMONYM_BITS), bits)
         chooser = _Chooser(pairs, bits, registry, self._constraints, self._model, len(distinct))
         return {record.record_id: chooser.choose(record, first_of[record.content]) for record in records}
 
@@ -116,6 +119,19 @@ def _one_word_abroad(records: RecordTable, registry: RecordTable, pairs: Compare
         & (level["country"] == COUNTRY.index("different"))
         & (level["domain"] != DOMAIN.index("same"))
         & ~(is_own & is_worldwide[pairs.right])
+    )
+
+
+def _short_for_more(records: RecordTable, pairs: ComparedPairs) -> NDArray[np.bool_]:
+    """A few letters that are another name of one side, and no domain's: "ADS" and "(APL)" are short for many names."""
+    level = {name: pairs.levels[:, number] for number, name in enumerate(COMPARISONS)}
+    return np.asarray(
+        (np.diff(records.names.token_start)[pairs.left_name] == 1)
+        & (level["length"] <= _ABBREVIATED)
+        & (level["name used"] != NAME_USED.index("main names"))
+        & (level["domain"] != DOMAIN.index("same"))
+        & (level["candidate's domain"] != DOMAIN_NAME.index("spelled like the name"))
+        & (level["city"] != CITY.index("same"))
     )
 
 

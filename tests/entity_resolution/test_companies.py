@@ -122,6 +122,17 @@ def test_a_name_of_one_word_in_another_country_is_asked_about_unless_it_owns_the
     assert [links[f"a{number}"]["decision"] for number in range(3)] == ["review", "match", "match"]
 
 
+def test_a_few_letters_short_for_a_name_are_asked_about_unless_they_are_its_domain() -> None:
+    register = [
+        _record("gqxv", "Quillan Xenolith Vaults Holdings Ltd (QXV)", "registration", country="US"),
+        _record("gzor", "Zorvane Lantern Works", "registration", country="US", domain="zorv.com", other_names=["Zorv"]),
+    ]
+    jobs = [_record("p1", "QXV, Inc.", country="US"), _record("p2", "Zorv", country="US")]
+    links = _links(_run([*register, *jobs]))
+    assert (links["p1"]["decision"], links["p1"]["candidate_record_id"]) == ("review", "gqxv")
+    assert (links["p2"]["decision"], links["p2"]["candidate_record_id"]) == ("match", "gzor")
+
+
 def test_brackets_that_say_where_or_what_a_company_is_hold_no_name() -> None:
     register = [
         _record("gsea", "Sea Limited", "registration", country="SG", domain="sea.com"),
