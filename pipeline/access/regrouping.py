@@ -11,9 +11,10 @@ import duckdb
 
 from pipeline.access.explanation import strongest_reasons
 from pipeline.access.queries import fetch_rows
+from pipeline.entity_resolution.judgements import not_expired, pair_of, read_constraints
 from pipeline.errors import UsageError
 from pipeline.identifiers import make_id
-from pipeline.landing.judgements import record_judgement
+from pipeline.landing.judgements import read_judgements, record_judgement
 from pipeline.storage.lake import Lake
 
 JUDGEMENT_LIMIT = 2_000  # pairs of one command; a larger split is a question of the register or of the source
@@ -66,9 +67,11 @@ def unmerge(
 
 
 def merge(lake: Lake, connection: duckdb.DuckDBPyConnection, one: str, other: str, ruling: Ruling) -> int:
-    """Judge two companies the same: by their registrations or first records; returns the number of judgements.
+    """Judge two companies the same: by their registrations or first records, and where they were judged apart.
 
+    Returns: the number of judgements.
     Raises: UsageError: they are one company already, or both are registered: the register holds them apart.
+        IntegrityError: a judgement is damaged.
     """
     if one == other:
         raise UsageError(f"both are {one} already")
@@ -77,7 +80,14 @@ def merge(lake: Lake, connection: duckdb.DuckDBPyConnection, one: str, other: st
         raise UsageError("both companies are registered: only the register's source can make them one")
     if second[0]["record_kind"] == "registration":
         first, second = second, first
-    pairs = [(row["record_id"], first[0]["record_id"]) for row in second]
+    judgements = not_expired(read_judgements(lake, ruling.decided_at), ruling.decided_at)
+    apart = read_constraints(judgements).not_same
+    pairs = [
+        (mine["record_id"], theirs["record_id"])
+        for mine in second
+        for number, theirs in enumerate(first)
+        if number == 0 or pair_of(mine["record_id"], theirs["record_id"]) in apart
+    ]
     return _judge(lake, pairs, "same", ruling)
 
 
