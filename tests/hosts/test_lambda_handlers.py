@@ -147,6 +147,7 @@ def test_only_the_message_that_met_a_busy_storage_returns_to_the_queue(
 ) -> None:
     """Nothing listens on the discard port: the S3 lake cannot be reached, for now; and nobody made the queue."""
     aws_environment.setenv("STACKTRAIL_LAKE", "s3://stacktrail-test/lake")
+    aws_environment.setattr("botocore.retries.standard.ExponentialBackoff.delay_amount", lambda *_: 0.0)
     aws_environment.setenv("AWS_ENDPOINT_URL_SQS", ministack_endpoint)
     answer = collect_handler(sqs_event(message(sources)), Context())
     assert answer == {"batchItemFailures": [{"itemIdentifier": message_id(0)}]}

@@ -223,6 +223,7 @@ def test_wrong_aws_settings_are_told_in_one_line(
 
 def test_an_endpoint_nobody_listens_on_is_worth_another_try(aws: None, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:9")
+    monkeypatch.setattr("botocore.retries.standard.ExponentialBackoff.delay_amount", lambda *_: 0.0)
     with pytest.raises(StorageBusyError, match="try again"):
         open_lake(URI)
 
