@@ -12,7 +12,12 @@ comparisons.py, name_evidence.py,                 comparison levels of a candida
     word_evidence.py, word_alignment.py,
     name_remainders.py
 scoring.py, model_file.py                         levels to match weights in bits, bits to probabilities
-registry.py, choice.py, resolution.py             records against a registry
+registry.py, resolution.py,                       records against a registry, also in many processes
+    distributed_linking.py
+standing.py, partial_initials.py,                 what ranks candidates beside their comparison,
+    named_places.py
+choice.py, held_words.py, writing_style.py,       and whether the best of them is right, or any is
+    trees.py
 pairs.py, deduplication.py, clustering.py         pairs, and records among themselves
 incremental_deduplication.py,                     records added to those deduplicated before
     record_layers.py, layer_search.py,
@@ -22,7 +27,9 @@ companies.py                                      the lake's links and companies
     registry_links.py, unregistered.py              the register and the rest,
     judgements.py                                   what people decided,
     identity.py, identity_events.py                 and ids that last, with their ledger
-relations.py                                      former names, trading names and parents, which are not identity
+relations.py, recruiting.py                       former and trading names, parents and recruiters' clients, which are
+                                                  not identity
 company_records.py, company_table.py              the records gathered, the companies described
-training.py, linking_training.py, fitting.py      learn weights.json and word_frequencies.json (a tool, not a stage)
+training.py, linking_training.py, fitting.py,     learn weights.json, choice_trees.json and word_frequencies.json
+    boosting.py                                     (a tool, not a stage)
 """

@@ -222,11 +222,11 @@ def _grams(texts: list[str]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     return row[1:-1][inside], gram[inside]
 
 
-def ranges(starts: Ints, counts: Ints) -> NDArray[np.int64]:
+def ranges(starts: Ints, counts: NDArray[np.signedinteger]) -> NDArray[np.int64]:
     """Indices start, start + 1, ... of every range, one after another."""
     total = int(counts.sum())
     offsets = np.repeat(np.cumsum(counts) - counts, counts)
-    return np.arange(total, dtype=np.int64) - offsets + np.repeat(starts.astype(np.int64), counts)
+    return np.asarray(np.arange(total, dtype=np.int64) - offsets + np.repeat(starts.astype(np.int64), counts))
 
 
 def _weighted(features: sparse.csr_matrix, weight: NDArray[np.float64], is_key: NDArray[np.bool_]) -> sparse.csr_matrix:

@@ -14,7 +14,7 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.entity_resolution.comparisons import ComparedPairs
+from pipeline.entity_resolution.comparisons import SHARE_NAMES, ComparedPairs
 from pipeline.entity_resolution.held_words import held_words
 from pipeline.entity_resolution.name_table import NameTable
 from pipeline.entity_resolution.record_table import RecordTable
@@ -30,7 +30,6 @@ _TOWN_EDGES = (1, 2, 6, 21, 101)
 _CLOSE_BITS = 3.0
 _RANKS = 6  # candidates that are looked at
 _NOTHING = -30.0  # bits of a candidate that is not there
-_SHARES = 7  # levels of each side in "words"
 
 _TOGETHER = (*(f"bits {rank}" for rank in range(1, _RANKS + 1)), "bits of all", "bits of others", "ahead", "close")
 _OWN = ("name tells", "rarest word", "letters", "Latin", "style", "legal form given", "town")
@@ -116,7 +115,7 @@ def _split(best: ComparedPairs, registry: RecordTable) -> list[NDArray[np.generi
     """The sides of comparisons that are crossed in `RANKING`, each alone."""
     level = {name: best.levels[:, column].astype(np.int64) for column, name in enumerate(RANKING)}
     counts = np.bincount(registry.names.owner, minlength=len(registry))
-    shares, told = np.divmod(level["words"], _SHARES), np.divmod(level["told"], len(TOLD))
+    shares, told = np.divmod(level["words"], len(SHARE_NAMES)), np.divmod(level["told"], len(TOLD))
     return [*shares, *told, counts[best.right]]
 
 

@@ -23,7 +23,7 @@ Ints = NDArray[np.int32]
 _HeldNames = tuple[NDArray[np.int64], NDArray[np.int64]]  # where each record's names begin, and how many it has
 
 _SHARE_EDGES = (0.05, 0.25, 0.45, 0.65, 0.85, 0.999)
-_SHARE_NAMES = ("none", "little", "a third", "half", "most", "nearly all", "all")
+SHARE_NAMES = ("none", "little", "a third", "half", "most", "nearly all", "all")
 _BITS_EDGES = (1.0, 4.0, 7.0, 9.0, 11.0, 13.0, 15.0, 18.0, 22.0, 28.0)
 _SPELLING_EDGES = (0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.87, 0.93, 0.999)
 _START_EDGES = (0.5, 0.6, 0.7, 0.8, 0.88, 0.94)
@@ -56,7 +56,7 @@ def between(edges: tuple[float, ...], unit: str) -> tuple[str, ...]:
 
 COMPARISONS: dict[str, tuple[str, ...]] = {
     "writing": name_evidence.WRITING,
-    "words": tuple(f"{a} of the record's, {b} of the candidate's" for a in _SHARE_NAMES for b in _SHARE_NAMES),
+    "words": tuple(f"{a} of the record's, {b} of the candidate's" for a in SHARE_NAMES for b in SHARE_NAMES),
     "shared words": between(_BITS_EDGES, " bits"),
     "left over": between(_LEFT_OVER_EDGES, " bits"),
     "first word": between(_FIRST_EDGES, ""),
@@ -186,7 +186,7 @@ def _names_of(table: RecordTable) -> _HeldNames:
 
 def _name_levels(evidence: NameEvidence, keep: NDArray[np.intp]) -> list[NDArray[np.int64]]:
     words = evidence.words.take(keep)
-    shares = len(_SHARE_NAMES)
+    shares = len(SHARE_NAMES)
     return [
         evidence.writing[keep].astype(np.int64),
         np.digitize(words.left_share, _SHARE_EDGES) * shares + np.digitize(words.right_share, _SHARE_EDGES),

@@ -8,6 +8,7 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeline.entity_resolution.blocking import ranges
 from pipeline.entity_resolution.name_table import NameTable
 
 Ints = NDArray[np.int32]
@@ -40,13 +41,13 @@ class HeldWords:
 
 def held_words(left: NameTable, right: NameTable, li: Ints, ri: Ints) -> HeldWords:
     """Of the words of name `li[k]` of `left` those that name `ri[k]` of `right` holds."""
-    count, other_count = _counts(left, li), _counts(right, ri)
+    count, other_count = left.token_counts(li), right.token_counts(ri)
     start = np.cumsum(count) - count
-    token = left.token[_flat(left.token_start[li], count)]
+    token = left.token[ranges(left.token_start[li], count)]
     bits = left.facts.vocabulary.bits[token]
     per_word = np.repeat(other_count, count)
     pair = np.repeat(np.arange(len(li)), count)
-    cells = right.token[_flat(right.token_start[ri][pair], per_word)] == np.repeat(token, per_word)
+    cells = right.token[ranges(right.token_start[ri][pair], per_word)] == np.repeat(token, per_word)
     held = _reduce(np.logical_or, cells, np.cumsum(per_word) - per_word)
     is_rarest = bits == np.repeat(_reduce(np.maximum, bits, start), count)
     return HeldWords(
@@ -58,15 +59,6 @@ def held_words(left: NameTable, right: NameTable, li: Ints, ri: Ints) -> HeldWor
         _reduce(np.add, held.astype(np.float64), start) / count,
         _reduce(np.logical_or, held & is_rarest, start).astype(np.float64),
     )
-
-
-def _counts(names: NameTable, rows: Ints) -> NDArray[np.int64]:
-    return (names.token_start[rows + 1] - names.token_start[rows]).astype(np.int64)
-
-
-def _flat(starts: Ints, counts: NDArray[np.int64]) -> NDArray[np.int64]:
-    offsets = np.repeat(np.cumsum(counts) - counts, counts)
-    return np.arange(int(counts.sum()), dtype=np.int64) - offsets + np.repeat(starts.astype(np.int64), counts)
 
 
 def _reduce(function: np.ufunc, values: NDArray[Value], starts: NDArray[np.int64]) -> NDArray[Value]:

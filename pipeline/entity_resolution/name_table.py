@@ -59,6 +59,10 @@ class NameTable:
     def __len__(self) -> int:
         return len(self.owner)
 
+    def token_counts(self, rows: Ints) -> NDArray[np.int64]:
+        """How many words names have."""
+        return (self.token_start[rows + 1] - self.token_start[rows]).astype(np.int64)
+
     def form(self, row: int) -> NameForm:
         """A name as it was read."""
         tokens = self.token[self.token_start[row] : self.token_start[row + 1]]

@@ -88,8 +88,8 @@ def _rest(initials: str, spelled: Words, short: Words, long: Words) -> int:
 
 def _possible(short: NameTable, si: Ints, long: NameTable, li: Ints) -> NDArray[np.bool_]:
     """Pairs of which name `si[k]` has a word that begins like one of name `li[k]`, with enough words from there."""
-    pair = np.flatnonzero((_counts(short, si) > 1) & (_counts(long, li) > 1))
-    a_count, b_count = _counts(short, si[pair]), _counts(long, li[pair])
+    pair = np.flatnonzero((short.token_counts(si) > 1) & (long.token_counts(li) > 1))
+    a_count, b_count = short.token_counts(si[pair]), long.token_counts(li[pair])
     cells = a_count * b_count
     cell = np.repeat(np.arange(len(pair)), cells)
     inside = np.arange(len(cell)) - np.repeat(np.cumsum(cells) - cells, cells)
@@ -103,7 +103,3 @@ def _possible(short: NameTable, si: Ints, long: NameTable, li: Ints) -> NDArray[
     result = np.zeros(len(si), dtype=bool)
     result[pair[cell[is_spelled]]] = True
     return result
-
-
-def _counts(names: NameTable, rows: Ints) -> NDArray[np.int64]:
-    return (names.token_start[rows + 1] - names.token_start[rows]).astype(np.int64)
