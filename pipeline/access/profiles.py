@@ -6,6 +6,7 @@ from typing import Any  # rows hold values of every column type
 
 import duckdb
 
+from pipeline.access.company_ties import company_ties
 from pipeline.access.queries import fetch_rows
 
 _LATEST_INTERVALS = """
@@ -15,7 +16,7 @@ _LATEST_INTERVALS = """
 
 
 def company_profile(connection: duckdb.DuckDBPyConnection, company_id: str) -> dict[str, Any]:
-    """A row of `out_companies`, its number of open reviews, and `technologies`.
+    """A row of `out_companies`, its number of open reviews, its `relations` (`company_ties`), and `technologies`.
 
     Technologies are ordered by category, current ones first, then confidence descending, then id; each has `since`
     (first observation of its latest interval), `ended_at` and `cause` (null and `adopted` while it lasts).
@@ -40,7 +41,12 @@ def company_profile(connection: duckdb.DuckDBPyConnection, company_id: str) -> d
         company["referents"],
         company["referents"],
     )
-    return {**company, **reviews[0], "technologies": technologies}
+    return {
+        **company,
+        **reviews[0],
+        "relations": company_ties(connection, company_id),
+        "technologies": technologies,
+    }
 
 
 def technology_profile(connection: duckdb.DuckDBPyConnection, technology_id: str, limit: int) -> dict[str, Any]:

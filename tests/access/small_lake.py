@@ -94,6 +94,7 @@ def _rows(day: int) -> dict[str, list[dict[str, Any]]]:
         "core_company_records": _records(),
         "core_company_links": _links(day),
         "out_companies": _companies(day),
+        "out_company_relations": _relations(),
         "out_technologies": _technologies(),
         "out_company_technologies": facts,
         "out_evidence": _evidence(day),
@@ -321,6 +322,19 @@ def _companies(day: int) -> list[dict[str, Any]]:
     evil = {"company_id": "cmp_evil", "name": EVIL_NAME, "referents": ["rec_evil"], "technology_count": 1}
     rows.append({**company, **evil})
     return rows
+
+
+def _relations() -> list[dict[str, Any]]:
+    brack = {"company_id": "cmp_brack", "record_id": "rec_brack"}
+    owned = {"related_company_id": "cmp_brack", "name": "Brackwater", "record_id": "rec_tallow"}
+    words = "Tallow & Finch, a Brackwater company"
+    former = {**brack, "relation": "former_name", "name": "Mudflat Carriers", "evidence": "Handelsregister HRB 1"}
+    return [
+        {**owned, "company_id": "cmp_tallow", "relation": "parent", "evidence": words},
+        {**owned, "company_id": "cmp_tallow", "relation": "parent", "evidence": words, "record_id": "rec_tallow2"},
+        {**former, "valid_from": DAYS[0].replace(year=2011), "valid_until": DAYS[0].replace(year=2019)},
+        {**brack, "relation": "client", "name": EVIL_NAME, "evidence": f"our client, {EVIL_NAME}"},
+    ]
 
 
 def _technologies() -> list[dict[str, Any]]:

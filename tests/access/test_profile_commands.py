@@ -36,6 +36,24 @@ def test_company_page_shows_technologies_by_category(stacktrail):
     assert all(line == line.rstrip() or len(line) < 120 for line in out.splitlines())
 
 
+def test_company_page_shows_relations_of_both_sides_with_words_and_dates(stacktrail):
+    lines = stacktrail("company", "cmp_brack").out.splitlines()
+    owned, former, client = (
+        next(line for line in lines if words in line) for words in ("owner of", "formerly", "recruits for")
+    )
+    assert "Tallow & Finch" in owned and "cmp_tallow" in owned and owned.rstrip().endswith("2")
+    for words in ("Mudflat Carriers", "2011-09-01", "2019-09-01", "“Handelsregister HRB 1” (harbour-board)"):
+        assert words in former
+    assert "=Evil[31m [bold]Red[/bold] Corp" in client and "\x1b" not in client and "\u202e" not in client
+    (part,) = stacktrail("company", "cmp_tallow", "--output", "json").value["relations"]
+    assert (part["relation"], part["is_said_by_other"], part["related_company_id"], part["record_count"]) == (
+        "parent",
+        False,
+        "cmp_brack",
+        2,
+    )
+
+
 def test_former_id_leads_to_the_company_it_was_merged_into(stacktrail):
     found = stacktrail("company", "cmp_tallow2")
     assert found.status == 0

@@ -35,17 +35,20 @@ def print_facts(facts: Mapping[str, Any], indent: int = 2) -> None:
 def print_grid(
     columns: Sequence[str], rows: Iterable[Sequence[Any]], *, right: Iterable[str] = (), indent: int = 2
 ) -> None:
-    """Rows under dim column names, without frames."""
+    """Rows under dim column names, without frames; a column that is empty in every row is left out."""
     from rich.padding import Padding
     from rich.table import Table
     from rich.text import Text
 
     grid = Table(box=None, show_edge=False, pad_edge=False, header_style="dim", padding=(0, 2, 0, 0))
     numbers = set(right)
-    for name in columns:
+    cells = [[cell_text(value) for value in row] for row in rows]
+    shown = [place for place in range(len(columns)) if any(row[place] for row in cells)]
+    for place in shown:
+        name = columns[place]
         grid.add_column(Text(one_line(name)), justify="right" if name in numbers else "left", overflow="fold")
-    for row in rows:
-        grid.add_row(*(Text(cell_text(value)) for value in row))
+    for row in cells:
+        grid.add_row(*(Text(row[place]) for place in shown))
     console().print(Padding(grid, (0, 0, 0, indent), expand=False))
 
 

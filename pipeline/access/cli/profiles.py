@@ -17,6 +17,20 @@ from pipeline.access.queries import release_connection
 from pipeline.publishing.releases import find_release
 from pipeline.storage.lake import open_lake
 
+_RELATIONS = {
+    ("former_name", False): "formerly",
+    ("former_name", True): "later called",
+    ("trading_name", False): "trades as",
+    ("trading_name", True): "name used by",
+    ("parent", False): "part of",
+    ("parent", True): "owner of",
+    ("client", False): "recruits for",
+    ("recruiter", True): "recruits for",
+    ("client", True): "hires through",
+    ("recruiter", False): "hires through",
+}
+_MOST_RELATIONS = 20
+
 
 @click.command("company", epilog="Example: stacktrail company example.com")
 @click.argument("company", metavar="NAME|DOMAIN|ID")
@@ -81,6 +95,7 @@ def _print_company(profile: dict[str, Any], release_id: str) -> None:
             "evidence": ", ".join(counts),
         }
     )
+    _print_relations(profile)
     for category, group in groupby(profile["technologies"], key=lambda row: row["category"]):
         print_line()
         print_line(category, style="bold")
@@ -93,6 +108,29 @@ def _print_company(profile: dict[str, Any], release_id: str) -> None:
         print_line(f"Why: stacktrail explain {profile['company_id']} {first}", style="dim")
     else:
         print_line("No technology is known of it.")
+
+
+def _print_relations(profile: dict[str, Any]) -> None:
+    relations = profile["relations"]
+    if not relations:
+        return
+    print_line()
+    print_line("Relations", style="bold")
+    rows = [
+        (
+            _RELATIONS[row["relation"], row["is_said_by_other"]],
+            row["name"],
+            row["related_company_id"],
+            date_text(row["valid_from"]),
+            date_text(row["valid_until"]),
+            f"“{row['evidence']}” ({row['source']})",
+            row["record_count"],
+        )
+        for row in relations[:_MOST_RELATIONS]
+    ]
+    print_grid(("", "name", "company", "since", "until", "as said", "records"), rows, right=("records",))
+    if len(relations) > len(rows):
+        print_line(f"and {len(relations) - len(rows):,} more: --output json", style="dim", indent=2)
 
 
 def _print_technology(profile: dict[str, Any], release_id: str) -> None:
