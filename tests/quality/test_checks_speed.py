@@ -1,7 +1,7 @@
 """All shipped suites on a candidate of a real lake's size.
 
-Guards the cost of a gate: 25,000 postings, 150,000 mentions and 120,000 evidence rows within 2 seconds on 2 cores
-(0.5 s when written). Run: pytest tests/quality/test_checks_speed.py
+Guards the cost of a gate: 25,000 postings, 150,000 mentions and 120,000 evidence rows within 2 seconds of processor
+time of all threads together, whatever else the machine does. Run: pytest tests/quality/test_checks_speed.py
 """
 
 from __future__ import annotations
@@ -68,9 +68,9 @@ def test_checks_of_a_real_size_take_two_seconds(
 ) -> None:
     grow(candidate)
     suites, parameters = load_suites(), suite_parameters(now, {})
-    began = time.perf_counter()
+    began = time.process_time()
     report = run_checks(candidate, suites, parameters)
-    seconds = time.perf_counter() - began
+    seconds = time.process_time() - began
     print(f"{len(report.results)} expectations in {seconds:.2f} s")
     assert [(r.check_id, r.observed) for r in report.gate_failures] == []
     assert seconds < LIMIT_SECONDS

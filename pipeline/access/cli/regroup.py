@@ -9,6 +9,7 @@ import click
 import pyarrow as pa
 
 from pipeline.access.cli.options import lake_option
+from pipeline.access.cli.pages import counted
 from pipeline.access.cli.printing import one_line, output_option, print_rows
 from pipeline.access.lookups import find_company
 from pipeline.access.queries import release_connection
@@ -73,7 +74,8 @@ def unmerge_command(
     with release_connection(lake, find_release(lake)) as connection:
         found = find_company(connection, company)
         count = unmerge(lake, connection, found.company_id, records, ruling)
-    click.echo(one_line(f"{len(set(records))} records leave {found.name}, says {ruling.reviewer}: {count} judgements."))
+    taken, said = counted(len(set(records)), "record"), counted(count, "judgement")
+    click.echo(one_line(f"{taken} taken out of {found.name}, says {ruling.reviewer}: {said}."))
     click.echo("The next build (`stacktrail build`) obeys them.")
 
 
@@ -92,5 +94,6 @@ def merge_command(
     with release_connection(lake, find_release(lake)) as connection:
         first, second = find_company(connection, one), find_company(connection, other)
         count = merge(lake, connection, first.company_id, second.company_id, ruling)
-    click.echo(one_line(f"{first.name} and {second.name} are one, says {ruling.reviewer}: {count} judgements."))
+    said = counted(count, "judgement")
+    click.echo(one_line(f"{first.name} and {second.name} are one, says {ruling.reviewer}: {said}."))
     click.echo("The next build (`stacktrail build`) obeys them.")
