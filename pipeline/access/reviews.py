@@ -13,12 +13,14 @@ from pipeline.access.explanation import comparison_of
 from pipeline.access.lookups import meant_instead
 from pipeline.access.queries import fetch_rows
 from pipeline.access.regrouping import Ruling
+from pipeline.access.review_sides import runner_up_of, side_of
 from pipeline.errors import UsageError
+from pipeline.identifiers import make_id
 from pipeline.landing.judgements import TERM_VERDICTS, VERDICTS, read_judgements, record_judgement
 from pipeline.storage.lake import Lake
+from pipeline.verification.tasks import LINK
 
 _EVER = datetime.max.replace(tzinfo=UTC)
-_EXAMPLES = 3
 
 
 def latest_judgements(lake: Lake) -> dict[str, dict[str, Any]]:
@@ -67,35 +69,46 @@ def find_task(connection: duckdb.DuckDBPyConnection, asked: str) -> dict[str, An
     return fetch_rows(connection, "SELECT * FROM review_tasks WHERE task_id = ?", meant[0])[0]
 
 
+def first_task(connection: duckdb.DuckDBPyConnection, lake: Lake) -> dict[str, Any]:
+    """The open task of the highest priority.
+
+    Raises: UsageError: none is open.
+    """
+    tasks = review_list(connection, lake, with_decided=False).column("task_id")
+    if not len(tasks):
+        raise UsageError("no review task is open; `stacktrail review list --all` lists those decided")
+    return find_task(connection, tasks[0].as_py())
+
+
 def review_page(connection: duckdb.DuckDBPyConnection, lake: Lake, task: dict[str, Any]) -> dict[str, Any]:
-    """The task with the latest judgement; of a link with both sides (record, its company, documents) and comparison."""
+    """The task with the latest judgement; of a link also its sides, next best and comparison."""
     judged = {**task, "latest_judgement": latest_judgements(lake).get(task["task_id"])}
     if is_about_term(task):
         return judged
     return {
         **judged,
         "comparison": comparison_of(task["comparison"]),
-        "left": _side(connection, task["left_id"]),
-        "right": _side(connection, task["right_id"]),
-        "runner_up": _runner_up(connection, task["left_id"]),
+        "left": side_of(connection, task["left_id"]),
+        "right": side_of(connection, task["right_id"]),
+        "runner_up": runner_up_of(connection, task["left_id"]),
     }
-
-
-def _runner_up(connection: duckdb.DuckDBPyConnection, record_id: str) -> dict[str, Any] | None:
-    """The second best candidate of a record: name, domain, city, country, match_probability; None without one."""
-    found = fetch_rows(
-        connection,
-        """SELECT r.record_id, r.name, r.domain, r.city, r.country, l.runner_up_probability AS match_probability
-        FROM core_company_links l JOIN core_company_records r ON r.record_id = l.runner_up_record_id
-        WHERE l.record_id = ?""",
-        record_id,
-    )
-    return found[0] if found else None
 
 
 def is_about_term(task: dict[str, Any]) -> bool:
     """Whether a task asks about a name that the catalogue lacks."""
-    return bool(task["kind"] != "company_link")
+    return bool(task["kind"] != LINK)
+
+
+def next_best(connection: duckdb.DuckDBPyConnection, task: dict[str, Any]) -> dict[str, Any]:
+    """The question whether the record of the task is its second best candidate.
+
+    Raises: UsageError: the task asks about a term, or the record has no second candidate.
+    """
+    other = None if is_about_term(task) else runner_up_of(connection, task["left_id"])
+    if other is None:
+        raise UsageError(f"{task['task_id']} has no next best candidate; `stacktrail review show` shows what there is")
+    task_id = make_id("tsk", LINK, task["left_id"], other["record_id"])
+    return {**task, "task_id": task_id, "right_id": other["record_id"], "right_label": other["name"]}
 
 
 def check_verdict(task: dict[str, Any], verdict: str) -> None:
@@ -126,29 +139,3 @@ def decide(lake: Lake, task: dict[str, Any], verdict: str, ruling: Ruling, techn
         expires_at=ruling.expires_at,
         subject_kind="term" if is_about_term(task) else "company_link",
     )
-
-
-def _side(connection: duckdb.DuckDBPyConnection, record_id: str) -> dict[str, Any]:
-    records = fetch_rows(
-        connection,
-        """SELECT r.*, l.company_id, l.decision, c.name AS company_name, c.posting_count, c.page_count,
-            c.technology_count
-        FROM core_company_records r LEFT JOIN core_company_links l USING (record_id)
-        LEFT JOIN out_companies c USING (company_id) WHERE r.record_id = ?""",
-        record_id,
-    )
-    documents = fetch_rows(
-        connection,
-        """SELECT * FROM (
-            SELECT 'posting' AS kind, title, location, url, last_seen_at, posting_id AS document_id FROM core_postings
-            WHERE record_id = $1
-            UNION ALL
-            SELECT 'page', title, NULL, url, last_seen_at, page_id FROM core_site_pages WHERE record_id = $1
-            UNION ALL
-            SELECT 'registration', legal_name, concat_ws(', ', city, country), url, last_seen_at, registration_id
-            FROM core_registrations WHERE record_id = $1)
-        ORDER BY last_seen_at DESC, document_id""",
-        record_id,
-    )
-    record = records[0] if records else {"record_id": record_id}
-    return {**record, "document_count": len(documents), "documents": documents[:_EXAMPLES]}

@@ -29,7 +29,10 @@ EVIL_NAME = "=Evil\x1b[31m [bold]Red[/bold] \u202eCorp"
 _PAYLOADS = {day: f"payload of day {day}, <script src='/nomad.js'>".encode() for day in (1, 2, 3)}
 _TEXTS = {
     "pos_1": ("Platform engineer", "You run Kubernetes clusters.\nWe write Go, and Kubernetes is our home."),
-    "pos_2": ("Backend developer", "At Tallow & Finch we write Go and like it."),
+    "pos_2": (
+        "Backend developer",
+        "At Tallow & Finch we write Go and like it.\nTallow & Finch is a chandler of Kiel.\nwww.tallowfinch.invalid",
+    ),
     "pos_3": ("Developer", "Our Kubernetes is \x1b[2Jgreen. [red]Go[/red]"),
 }
 _SOLVANE = {"name": "Solvane", "name_kind": "employer", "posting_count": 0, "page_count": 1, "technology_count": 0}
@@ -285,6 +288,8 @@ def _links(day: int) -> list[dict[str, Any]]:
             "match_probability": 0.964,
             "match_weight": 4.75,
             "candidate_record_id": "rec_tallow2",
+            "runner_up_record_id": "rec_brack",
+            "runner_up_probability": 0.03,
             "comparison": comparison,
         },
         {"record_id": "rec_tallow2", "company_id": merged, "decision": "no_match"},

@@ -37,8 +37,30 @@ def test_page_shows_both_sides_and_the_comparison(stacktrail):
 
 def test_reasons_come_heaviest_first_and_say_which_way_they_speak(stacktrail):
     lines = stacktrail("review", "show", "tsk_low").out.splitlines()
-    (reason,) = (line for line in lines if "+9.2 bits" in line)
-    assert reason.split()[0] == "for"
+    (reason,) = (line for line in lines if "same words" in line)
+    assert reason.split()[:4] == ["for,", "very", "strongly", "+9.2"]
+
+
+def test_page_tells_what_a_side_does_the_next_best_and_what_follows(stacktrail):
+    out = stacktrail("review", "show", "tsk_low").out
+    first, second = ("“Tallow & Finch is a chandler of Kiel.”", "“At Tallow & Finch we write Go and like it.”")
+    assert 0 < out.index(first) < out.index(second)
+    for words in ("tallowfinch.invalid", "next best, 3.0%, 4.3 bits behind", "not the candidate, but Brackwater"):
+        assert words in out
+    assert "the record and its 1 fact count for Tallow Finch GmbH" in out
+    assert "together +9.2 bits, 99.8% were it the only candidate; beside the others 60.0%" in out
+
+
+def test_without_an_id_the_first_open_task_is_shown(stacktrail):
+    assert stacktrail("review", "show", "--output", "json").value["task_id"] == "tsk_evil"
+
+
+def test_next_best_says_not_the_candidate_but_the_other(own_lake: SmallLake, stacktrail):
+    words = ("review", "decide", "tsk_low", "next_best", "--reviewer", "Ada", "--reason", "Kiel")
+    assert stacktrail(*words, lake=own_lake.folder).status == 0
+    said = {(row["left_id"], row["right_id"]): row["verdict"] for row in judgements(own_lake)}
+    assert said == {("rec_tallow", "rec_tallow2"): "not_same", ("rec_tallow", "rec_brack"): "same"}
+    assert "tsk_low" not in stacktrail("review", "list", lake=own_lake.folder).out
 
 
 def test_page_of_a_hostile_record_is_plain(stacktrail):
@@ -88,6 +110,8 @@ def test_reviewer_comes_from_the_setting_then_the_login_name(own_lake: SmallLake
         (("decide", "tsk_low", "maybe"), "'maybe'"),
         (("decide", "tsk_low", "same", "--reviewer", " "), "--reviewer"),
         (("show", "nothing"), "no review task nothing"),
+        (("decide", "tsk_evil", "next_best"), "no next best candidate"),
+        (("decide", "tsk_term", "next_best"), "no next best candidate"),
         (("decide", "tsk_low", "alias"), "Say same or not_same or unsure"),
         (("decide", "tsk_term", "same"), "Say technology or alias or no_technology or unsure"),
         (("decide", "tsk_term", "technology", "--category", "Databank", "--accept"), "is no category"),

@@ -156,4 +156,4 @@ def _print_link(link: dict[str, Any], company_name: str) -> None:
         }
     )
     if link["comparison"]:
-        print_comparison(link["comparison"], indent=4)
+        print_comparison(link["comparison"], link["match_probability"], indent=4)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any  # cell values are of every column type
 
 from pipeline.access.cli.printing import cell_text, console, one_line
+from pipeline.access.weighing import reasons, summed
 
 
 def print_heading(text: str, note: str = "") -> None:
@@ -59,17 +60,22 @@ def print_line(text: str = "", style: str = "", indent: int = 0) -> None:
     console().print(Text(" " * indent + one_line(text), style=style), soft_wrap=True)
 
 
-def print_comparison(entries: Sequence[Mapping[str, Any]], indent: int) -> None:
-    """What was compared, how it came out, and its weight in bits: the heaviest first, those without weight left out."""
-    weights = [0.0 if entry["weight"] is None else round(entry["weight"], 1) or 0.0 for entry in entries]
-    ranked = sorted(zip(weights, entries, strict=True), key=lambda entry: (-abs(entry[0]), entry[1]["comparison"]))
+def print_comparison(entries: Sequence[Mapping[str, Any]], probability: float | None, indent: int) -> None:
+    """What was compared, how it came out, and its weight in words and bits, heaviest first; then what it adds up to."""
     rows = [
-        ("for" if weight > 0 else "against", f"{weight:+.1f} bits", entry["comparison"], entry["level"])
-        for weight, entry in ranked
-        if weight or entry["weight"] is None
+        (
+            ", ".join(filter(None, (reason.speaks, reason.strength))),
+            "" if reason.weight is None else f"{reason.weight:+.1f} bits",
+            reason.comparison,
+            reason.level,
+        )
+        for reason in reasons(entries)
     ]
     if rows:
         print_grid(("speaks", "weight", "comparison", "how it came out"), rows, right=("weight",), indent=indent)
+    total = summed(entries, probability)
+    if total:
+        print_line(total, indent=indent)
 
 
 def date_text(value: Any) -> str:
