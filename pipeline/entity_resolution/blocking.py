@@ -19,7 +19,7 @@ from rapidfuzz.process import cpdist
 from scipy import sparse  # type: ignore[import-untyped]
 from sparse_dot_topn import sp_matmul_topn  # type: ignore[import-untyped]
 
-from pipeline.entity_resolution.name_table import NameTable
+from pipeline.entity_resolution.name_table import NameTable, spelling_order
 from pipeline.entity_resolution.record_table import RecordTable
 from pipeline.entity_resolution.shared_keys import pairs_by_key, small_towns
 
@@ -160,10 +160,12 @@ def nearest_names(
 
     Args:
         names: their tokens are numbered as the index's words are; others have higher numbers.
+    Returns: in the order of the spelling, so that what one name has looked up the next finds in the caches.
     """
     columns, indexed = index.by_feature.shape
     if not len(rows) or not indexed:
         return np.zeros(0, dtype=np.int32), np.zeros(0, dtype=np.int32), np.zeros(0)
+    rows = rows[spelling_order(names.spaceless[rows])]
     queries = _weighted(_features(names, columns - GRAM_COUNT, columns, rows), index.weight, index.is_key)
     if params.lookups:
         queries = _rarest(queries, np.diff(index.by_feature.indptr), params.lookups)

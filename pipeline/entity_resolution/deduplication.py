@@ -13,7 +13,7 @@ from pipeline.entity_resolution.blocking import BlockingIndex, BlockingParams, d
 from pipeline.entity_resolution.clustering import Node, star_clusters
 from pipeline.entity_resolution.model_file import load_model
 from pipeline.entity_resolution.name_reading import read_in_chunks
-from pipeline.entity_resolution.pair_scoring import PairScorer, WeighedPairs
+from pipeline.entity_resolution.pair_scoring import PairScorer, WeighedPairs, alike_together
 from pipeline.entity_resolution.record_arrays import packed, record_arrays
 from pipeline.entity_resolution.record_table import RecordTable
 from pipeline.entity_resolution.records import require_columns, require_unique, table_of_read, texts
@@ -96,14 +96,15 @@ def _prepared(
     progress(PREPARED)
     candidates = candidate_pairs(table, vocabulary, params.blocking, params.threads)
     progress(BLOCKED)
+    together = alike_together(table, *candidates)
     compared = replace(table, ids=("",) * len(table))  # ids are not: a million would cost each process 65 MB
-    return candidates, bytes(packed(record_arrays(compared, vocabulary, len(vocabulary.words))))
+    return together, bytes(packed(record_arrays(compared, vocabulary, len(vocabulary.words))))
 
 
 def weighed_pairs(
     candidates: tuple[Ints, Ints], data: bytes, params: DedupeParams, progress: Callable[[float], None], spread: Spread
 ) -> WeighedPairs:
-    """Candidates from `match_bits` up, compared some at a time."""
+    """Candidates from `match_bits` up, sorted, compared some at a time in the order they come in."""
     left, right = candidates
     starts = range(0, len(left), _PAIRS_AT_ONCE)
     parts = ((left[start : start + _PAIRS_AT_ONCE], right[start : start + _PAIRS_AT_ONCE]) for start in starts)
@@ -111,7 +112,8 @@ def weighed_pairs(
     for part in spread(PairScorer, (data, params.match_bits), parts):
         found.append(part)
         progress(BLOCKED + (COMPARED - BLOCKED) * len(found) / len(starts))
-    return WeighedPairs.together(found)
+    weighed = WeighedPairs.together(found)
+    return weighed.take(np.lexsort((weighed.right, weighed.left)))
 
 
 def candidate_pairs(

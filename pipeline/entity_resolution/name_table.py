@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from pipeline.entity_resolution.name_columns import as_numpy, parted, read_columns
@@ -104,6 +105,11 @@ def name_table(read: Sequence[pa.RecordBatch], vocabulary: Vocabulary) -> NameTa
         words=vocabulary.words,
         facts=NameFacts(names["written"], names["legal_forms"], names["numbers"], start, token, vocabulary),
     )
+
+
+def spelling_order(texts: Texts) -> NDArray[np.uint64]:
+    """Places of the texts in ascending order; equal ones as they stand."""
+    return np.asarray(pc.sort_indices(pa.array(texts, pa.string())).to_numpy())
 
 
 def as_texts(values: Sequence[str]) -> Texts:

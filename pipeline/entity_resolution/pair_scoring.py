@@ -10,7 +10,9 @@ from numpy.typing import NDArray
 
 from pipeline.entity_resolution.comparisons import add_concepts, compare_records, other_numbers
 from pipeline.entity_resolution.model_file import load_model
+from pipeline.entity_resolution.name_table import spelling_order
 from pipeline.entity_resolution.record_arrays import restored_records, unpacked
+from pipeline.entity_resolution.record_table import RecordTable
 from pipeline.entity_resolution.scoring import match_weights
 
 Ints = NDArray[np.int32]
@@ -31,9 +33,24 @@ class WeighedPairs:
         every = [empty, *parts]
         return cls(*(np.concatenate([getattr(part, name) for part in every]) for name in ("left", "right", "bits")))
 
-    def take(self, rows: NDArray[np.bool_]) -> WeighedPairs:
+    def take(self, rows: NDArray[np.bool_] | NDArray[np.intp]) -> WeighedPairs:
         """These pairs."""
         return WeighedPairs(self.left[rows], self.right[rows], self.bits[rows])
+
+
+def alike_together(table: RecordTable, left: Ints, right: Ints) -> tuple[Ints, Ints]:
+    """Pairs of the table's rows in the order of their names: what many have in common is then compared once.
+
+    Args:
+        left, right: rows of records that have a name.
+    """
+    owner = table.names.owner
+    main = np.flatnonzero(np.diff(owner, prepend=-1))
+    place = np.zeros(len(table), dtype=np.int64)
+    place[owner[main][spelling_order(table.names.spaceless[main])]] = np.arange(len(main))
+    one, other = place[left], place[right]
+    order = np.argsort(np.minimum(one, other) * len(table) + np.maximum(one, other))
+    return left[order], right[order]
 
 
 class PairScorer:

@@ -1,0 +1,28 @@
+"""Pairs weighed some at a time: whatever they are together with, they weigh the same."""
+
+import numpy as np
+
+from pipeline.entity_resolution.frequencies import Frequencies
+from pipeline.entity_resolution.pair_scoring import PairScorer, WeighedPairs, alike_together
+from pipeline.entity_resolution.record_arrays import packed, record_arrays
+from pipeline.entity_resolution.record_table import make_record_table
+from pipeline.entity_resolution.records import all_names
+from pipeline.entity_resolution.vocabulary import Vocabulary
+
+NAMES = ["Kestrelvale", "Brightloom Ltd", "", "Brightloom", "Kestrelvale GmbH", "Brightlom (Kestrelvale)"]
+
+
+def test_pairs_in_the_order_of_their_names_are_the_same_pairs_and_weigh_the_same() -> None:
+    vocabulary = Vocabulary(Frequencies({}, 1000.0))
+    blank = [""] * len(NAMES)
+    table = make_record_table(blank, [all_names(name) for name in NAMES], blank, blank, blank, vocabulary)
+    left, right = (np.array(rows, dtype=np.int32) for rows in ([0, 0, 1, 1, 3], [3, 4, 3, 5, 5]))
+    together = alike_together(table, left, right)
+    assert [(int(a), int(b)) for a, b in zip(*together, strict=True)] == [(1, 5), (3, 5), (1, 3), (0, 3), (0, 4)]
+    scorer = PairScorer(bytes(packed(record_arrays(table, vocabulary, len(vocabulary.words)))), -100.0)
+    alone = [scorer((left[k : k + 1], right[k : k + 1])) for k in range(len(left))]
+    assert _weights(scorer(together)) == _weights(WeighedPairs.together(alone))
+
+
+def _weights(pairs: WeighedPairs) -> dict[tuple[int, int], float]:
+    return dict(zip(zip(pairs.left.tolist(), pairs.right.tolist(), strict=True), pairs.bits.tolist(), strict=True))
