@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any  # cell values
 
 import pyarrow as pa
@@ -17,6 +18,7 @@ from pipeline.access.line_files import InputFile, json_line, open_input, read_ob
 from pipeline.access.rejected_lines import RejectedLines
 from pipeline.errors import PayloadError, UsageError
 
+_ROWS_AT_ONCE = 10_000  # as many are held as objects
 _UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 
 
@@ -86,15 +88,19 @@ def read_any(source: InputFile, required: Sequence[str], rejected: RejectedLines
         raise PayloadError("unknown_format", f"{source.name}: a JSON list; write one JSON object a line")
     if shape == b"{":
         return _table_of_objects(source.name, ((number, row) for number, row, _ in read_objects(source, rejected)))
-    csv = CsvRows(source, required, rejected)
-    columns: list[list[str]] = [[] for _ in csv.header]
+    return _table_of_csv(CsvRows(source, required, rejected), source.name)
+
+
+def _table_of_csv(csv: CsvRows, name: str) -> FileTable:
+    schema = pa.schema([(column, pa.string()) for column in csv.header])
     lines: list[int] = []
-    for number, row in csv:
-        lines.append(number)
-        for column, value in zip(columns, row, strict=True):
-            column.append(value)
-    arrays = {name: pa.array(column, pa.string()) for name, column in zip(csv.header, columns, strict=True)}
-    return FileTable(source.name, pa.table(arrays), tuple(lines))
+    batches = []
+    rows = iter(csv)
+    while some := list(islice(rows, _ROWS_AT_ONCE)):
+        lines.extend(number for number, _ in some)
+        columns = zip(*(row for _, row in some), strict=True)
+        batches.append(pa.record_batch([pa.array(column, pa.string()) for column in columns], schema))
+    return FileTable(name, pa.Table.from_batches(batches, schema).combine_chunks(), tuple(lines))
 
 
 def _read_parquet(source: InputFile) -> FileTable:

@@ -12,11 +12,11 @@ from numpy.typing import NDArray
 from pipeline.entity_resolution.blocking import BlockingIndex, BlockingParams, distinct
 from pipeline.entity_resolution.clustering import Node, star_clusters
 from pipeline.entity_resolution.model_file import load_model
-from pipeline.entity_resolution.name_reading import read_in_chunks
+from pipeline.entity_resolution.name_reading import begin_reading
 from pipeline.entity_resolution.pair_scoring import PairScorer, WeighedPairs, alike_together
 from pipeline.entity_resolution.record_arrays import packed, record_arrays
 from pipeline.entity_resolution.record_table import RecordTable
-from pipeline.entity_resolution.records import require_columns, require_unique, table_of_read, texts
+from pipeline.entity_resolution.records import require_columns, require_unique, texts, unnamed_records, with_names
 from pipeline.entity_resolution.rivals import without_rivals
 from pipeline.entity_resolution.spread import Spread, in_turn
 from pipeline.entity_resolution.vocabulary import Vocabulary
@@ -88,21 +88,25 @@ def dedupe_records(
 
 def _prepared(
     rows: pa.Table, params: DedupeParams, progress: Callable[[float], None], spread: Spread
-) -> tuple[tuple[Ints, Ints], bytes]:
+) -> tuple[tuple[Ints, Ints], pa.Buffer]:
     """Candidate pairs of rows that differ, and the rows made ready to compare; only this is held from here on."""
     vocabulary = Vocabulary(load_model().background)
-    read = read_in_chunks([(name,) for name in texts(rows, "name")], spread)
-    table = table_of_read(rows, "record_id", read, vocabulary)
+    reading = begin_reading([(name,) for name in texts(rows, "name")], spread)
+    table = with_names(unnamed_records(rows, "record_id"), list(reading), vocabulary)
     progress(PREPARED)
     candidates = candidate_pairs(table, vocabulary, params.blocking, params.threads)
     progress(BLOCKED)
     together = alike_together(table, *candidates)
     compared = replace(table, ids=("",) * len(table))  # ids are not: a million would cost each process 65 MB
-    return together, bytes(packed(record_arrays(compared, vocabulary, len(vocabulary.words))))
+    return together, packed(record_arrays(compared, vocabulary, len(vocabulary.words)))
 
 
 def weighed_pairs(
-    candidates: tuple[Ints, Ints], data: bytes, params: DedupeParams, progress: Callable[[float], None], spread: Spread
+    candidates: tuple[Ints, Ints],
+    data: pa.Buffer,
+    params: DedupeParams,
+    progress: Callable[[float], None],
+    spread: Spread,
 ) -> WeighedPairs:
     """Candidates from `match_bits` up, sorted, compared some at a time in the order they come in."""
     left, right = candidates

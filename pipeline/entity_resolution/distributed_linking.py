@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from functools import lru_cache
 
 import pyarrow as pa
@@ -18,7 +19,7 @@ from pipeline.entity_resolution.resolution import (
     prepare_companies,
     require_records,
 )
-from pipeline.entity_resolution.spread import Spread, in_turn
+from pipeline.entity_resolution.spread import Spread
 
 _PREPARED = 0.4  # share of the work that is done before the first link, where there are as many records as here
 _RECORDS_AT_ONCE = 10_000
@@ -37,26 +38,29 @@ def resolve_spread(
         progress: is told now and then which share of the work is done, 0 to 1.
     """
     require_records(records)
-    data = registry_bytes(registry, params, spread)
+    data = encode_registry(prepare_companies(registry, params, spread))
+    pa.default_memory_pool().release_unused()  # what only preparing took is for the linking processes
     progress(_PREPARED)
-    batches = records.combine_chunks().to_batches(max_chunksize=_RECORDS_AT_ONCE)
+    at_once = min(_RECORDS_AT_ONCE, -(-records.num_rows // params.threads) or 1)
+    batches = records.combine_chunks().to_batches(max_chunksize=at_once)
     linked = []
-    for batch in spread(_linker, (data, params), batches):
+    for batch in spread(_linker, (data, replace(params, threads=1)), batches):
         linked.append(batch)
         progress(_PREPARED + (1 - _PREPARED) * len(linked) / len(batches))
     return pa.Table.from_batches(linked, RESOLVED)
 
 
-def _linker(data: bytes, params: ResolutionParams) -> Callable[[pa.RecordBatch], pa.RecordBatch]:
-    return lambda batch: next(link_with_bytes([batch], data, params))
+def _linker(data: pa.Buffer, params: ResolutionParams) -> Callable[[pa.RecordBatch], pa.RecordBatch]:
+    registry = decode_registry(data, params.blocking, load_model().background)
+    return lambda batch: next(link_batches([batch], registry, params))
 
 
-def registry_bytes(registry: pa.Table, params: ResolutionParams, spread: Spread = in_turn) -> bytes:
+def registry_bytes(registry: pa.Table, params: ResolutionParams) -> bytes:
     """The registry of `resolve_records`, made ready for `link_with_bytes` under the same parameters.
 
     Raises: SchemaError: a needed column is missing. UsageError: an id is empty.
     """
-    return encode_registry(prepare_companies(registry, params, spread))
+    return bytes(encode_registry(prepare_companies(registry, params)))
 
 
 def link_with_bytes(

@@ -29,7 +29,7 @@ from pipeline.entity_resolution.deduplication import (
 from pipeline.entity_resolution.layer_candidates import candidates_among, new_records
 from pipeline.entity_resolution.layer_search import same_nodes
 from pipeline.entity_resolution.model_file import load_model
-from pipeline.entity_resolution.name_reading import read_in_chunks
+from pipeline.entity_resolution.name_reading import begin_reading
 from pipeline.entity_resolution.pair_scoring import WeighedPairs, alike_together
 from pipeline.entity_resolution.reclustering import touched_pairs
 from pipeline.entity_resolution.record_arrays import Arrays, packed, record_arrays
@@ -122,16 +122,16 @@ def _prepared(
     params: DedupeParams,
     progress: Callable[[float], None],
     spread: Spread,
-) -> tuple[Arrays, Ints, tuple[Ints, Ints], bytes]:
+) -> tuple[Arrays, Ints, tuple[Ints, Ints], pa.Buffer]:
     """The layer, nodes to compare, pairs of them, and them made ready; only this is held from here on."""
     vocabulary = Vocabulary(load_model().background)
-    read = read_in_chunks([(name,) for name in texts(written, "name")], spread)
+    read = list(begin_reading([(name,) for name in texts(written, "name")], spread))
     new = new_records(written, read, vocabulary, layers, params.blocking)
     progress(PREPARED)
     layer = record_layer(written, new.table, new.read, vocabulary.words[: new.words], new.features)
     found = candidates_among(layers, new, params.blocking, params.threads)
     progress(BLOCKED)
-    data = bytes(packed(record_arrays(found.records, vocabulary, len(vocabulary.words))))
+    data = packed(record_arrays(found.records, vocabulary, len(vocabulary.words)))
     return layer, found.nodes, alike_together(found.records, found.left, found.right), data
 
 

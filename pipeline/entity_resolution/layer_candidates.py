@@ -23,7 +23,7 @@ from pipeline.entity_resolution.name_columns import as_numpy
 from pipeline.entity_resolution.name_table import as_texts
 from pipeline.entity_resolution.record_layers import Layer, first_members, gathered, names_at
 from pipeline.entity_resolution.record_table import RecordTable
-from pipeline.entity_resolution.records import table_of_read
+from pipeline.entity_resolution.records import unnamed_records, with_names
 from pipeline.entity_resolution.shared_keys import pairs_by_key, pairs_by_one_sided_key, pairs_by_sound
 from pipeline.entity_resolution.vocabulary import Vocabulary
 
@@ -69,7 +69,7 @@ def new_records(
     """Records of record_id, domain, country, city whose names were read; adds to `vocabulary`, which was empty."""
     names = pa.Table.from_batches(read)
     whole = pa.record_batch([column.combine_chunks() for column in names.columns], schema=names.schema)
-    table = table_of_read(rows, "record_id", [whole], vocabulary)
+    table = with_names(unnamed_records(rows, "record_id"), [whole], vocabulary)
     words = len(vocabulary.words)
     weights = weights_of(layers[0], vocabulary.words) if layers else None
     return NewRecords(table, whole, vocabulary, words, index_features(table.names, words, params, weights))

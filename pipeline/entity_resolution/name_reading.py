@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 import pyarrow as pa
 
@@ -10,19 +10,19 @@ from pipeline.entity_resolution.name_columns import read_columns
 from pipeline.entity_resolution.records import all_names
 from pipeline.entity_resolution.spread import Spread
 
-_NAMES_AT_ONCE = 20_000
+_NAMES_AT_ONCE = 6_000
 
 Chunk = tuple[int, Sequence[Sequence[str]]]
 
 
-def read_in_chunks(written: Sequence[Sequence[str]], spread: Spread) -> list[pa.RecordBatch]:
-    """Names read (see `read_columns`); one batch at least.
+def begin_reading(written: Sequence[Sequence[str]], spread: Spread) -> Iterator[pa.RecordBatch]:
+    """Names read (see `read_columns`), one batch at least; where work is spread, they are read from now on.
 
     Args:
         written: the names of each record as written, its main name first.
     """
-    chunks = ((start, written[start : start + _NAMES_AT_ONCE]) for start in range(0, len(written), _NAMES_AT_ONCE))
-    return list(spread(_reader, (), chunks)) or [_read_each((0, []))]
+    starts = range(0, max(1, len(written)), _NAMES_AT_ONCE)
+    return spread(_reader, (), ((start, written[start : start + _NAMES_AT_ONCE]) for start in starts))
 
 
 def _reader() -> Callable[[Chunk], pa.RecordBatch]:

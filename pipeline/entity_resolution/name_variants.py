@@ -37,7 +37,7 @@ _MAY_HOLD_NAMES = re.compile(
 _PLAIN_TAIL = re.compile(r"\s+(?:careers?|jobs?)$", re.IGNORECASE)
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=20_000)
 def name_variants(name: str) -> tuple[str, ...]:
     """All names that `name` may mean, the whole first, at most `VARIANT_LIMIT`, without repeats.
 

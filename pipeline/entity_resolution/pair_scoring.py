@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import pyarrow as pa
 from numpy.typing import NDArray
 
 from pipeline.entity_resolution.comparisons import add_concepts, compare_records, other_numbers
@@ -56,7 +57,7 @@ def alike_together(table: RecordTable, left: Ints, right: Ints) -> tuple[Ints, I
 class PairScorer:
     """Compares pairs of the records that `packed(record_arrays(...))` was given."""
 
-    def __init__(self, records: bytes, least_bits: float) -> None:
+    def __init__(self, records: pa.Buffer, least_bits: float) -> None:
         model = load_model()
         self._table, self._vocabulary = restored_records(unpacked(records), model.background)
         self._weights = model.duplicates

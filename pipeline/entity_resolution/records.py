@@ -108,12 +108,14 @@ def registry_vocabulary(names: Sequence[Sequence[str]], background: Frequencies)
     return Vocabulary(with_registry(background, [name_form(each[0]).tokens for each in names]))
 
 
-def table_of_read(
-    table: pa.Table, id_column: str, read: Sequence[pa.RecordBatch], vocabulary: Vocabulary
-) -> RecordTable:
-    """`record_table` where the names were read before (see `read_columns`)."""
-    unnamed = record_table(table, id_column, [()] * table.num_rows, vocabulary)
-    return replace(unnamed, names=name_table(read, vocabulary))
+def unnamed_records(table: pa.Table, id_column: str) -> RecordTable:
+    """`record_table` before the names are read."""
+    return record_table(table, id_column, [()] * table.num_rows, Vocabulary(Frequencies({}, 0.0)))
+
+
+def with_names(records: RecordTable, read: Sequence[pa.RecordBatch], vocabulary: Vocabulary) -> RecordTable:
+    """The records with their names as read (see `read_columns`); adds to `vocabulary`."""
+    return replace(records, names=name_table(read, vocabulary))
 
 
 def record_table(

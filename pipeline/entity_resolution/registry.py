@@ -13,15 +13,16 @@ from numpy.typing import NDArray
 from pipeline.entity_resolution.blocking import BlockingIndex, BlockingParams, FeatureIndex
 from pipeline.entity_resolution.comparisons import ComparedPairs, compare_records
 from pipeline.entity_resolution.frequencies import Frequencies, with_registry
-from pipeline.entity_resolution.name_reading import read_in_chunks
+from pipeline.entity_resolution.name_reading import begin_reading
 from pipeline.entity_resolution.record_table import RecordTable
 from pipeline.entity_resolution.records import (
     alias_lists,
     merge_rows,
     require_columns,
     require_ids,
-    table_of_read,
     texts,
+    unnamed_records,
+    with_names,
 )
 from pipeline.entity_resolution.scoring import Weights, choice_probabilities, match_weights
 from pipeline.entity_resolution.spread import Spread, in_turn
@@ -75,9 +76,11 @@ class Registry:
         written = [[name, *others] for name, others in zip(texts(rows, "name"), alias_lists(rows), strict=True)]
         first, merged = merge_rows(texts(rows, "company_id"), written)
         rows = rows.take(pa.array(first, pa.int64()))
-        read = read_in_chunks(merged, spread)
+        reading = begin_reading(merged, spread)
+        unnamed = unnamed_records(rows, "company_id")
+        read = list(reading)
         vocabulary = Vocabulary(with_registry(background, _main_words(read, rows.num_rows)))
-        return cls(table_of_read(rows, "company_id", read, vocabulary), vocabulary, params)
+        return cls(with_names(unnamed, read, vocabulary), vocabulary, params)
 
 
 def _main_words(read: Sequence[pa.RecordBatch], count: int) -> list[tuple[str, ...]]:

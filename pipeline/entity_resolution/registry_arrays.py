@@ -17,10 +17,10 @@ from pipeline.entity_resolution.registry import Registry
 from pipeline.errors import SchemaError
 
 
-def encode_registry(registry: Registry) -> bytes:
+def encode_registry(registry: Registry) -> pa.Buffer:
     """The registry as bytes; words added to its vocabulary since it was made are left out."""
     records = record_arrays(registry.table, registry.vocabulary, registry.index.vocabulary_size)
-    return bytes(packed(records | feature_arrays(registry.index.features)))
+    return packed(records | feature_arrays(registry.index.features))
 
 
 def decode_registry(data: bytes | pa.Buffer, params: BlockingParams, background: Frequencies) -> Registry:

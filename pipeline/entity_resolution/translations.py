@@ -39,7 +39,7 @@ def _dictionary() -> _Dictionary:
     return _Dictionary(whole, inside, re.compile("|".join(map(re.escape, longest_first))))
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=20_000)
 def in_english(name: str) -> str | None:
     """The name with its foreign words in English and without articles; None where there is nothing to translate.
 

@@ -9,14 +9,17 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import shutil
 import signal
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from itertools import chain, islice
 from multiprocessing.connection import wait
+from pathlib import Path
 from typing import Any, TypeVar  # Any: arguments of any initializer
 
 from pipeline.errors import TransientError
@@ -51,7 +54,11 @@ def ordered_map(
     first = list(islice(reader, FEW_ITEMS + 1)) if workers > 1 else []
     remaining = chain(first, reader)
     if len(first) > FEW_ITEMS:
-        yield from _spread(function, remaining, workers, initializer, initargs)
+        executor = worker_pool(workers, initializer, initargs)
+        try:
+            yield from begin_in_order(executor, function, remaining, workers)
+        finally:
+            executor.shutdown(wait=True, cancel_futures=True)
         return
     is_ready = False
     for item in remaining:
@@ -61,48 +68,69 @@ def ordered_map(
         yield function(item)
 
 
-def _spread(
+def begin_in_order(
+    executor: ProcessPoolExecutor, function: Callable[[ItemType], ResultType], items: Iterator[ItemType], workers: int
+) -> Iterator[ResultType]:
+    """Begin work on items at once; yield the results in their order, reading ahead by a few items a worker.
+
+    Raises: what `ordered_map` raises.
+    """
+    with _death_told():
+        pending = deque(executor.submit(function, item) for item in islice(items, workers * _AHEAD))
+    return _results(executor, function, items, pending)
+
+
+def _results(
+    executor: ProcessPoolExecutor,
     function: Callable[[ItemType], ResultType],
     items: Iterator[ItemType],
-    workers: int,
-    initializer: Callable[..., None] | None,
-    initargs: tuple[Any, ...],
+    pending: deque[Future[ResultType]],
 ) -> Iterator[ResultType]:
-    executor = worker_pool(workers, initializer, initargs)
-    pending: deque[Future[ResultType]] = deque()
+    while pending:
+        with _death_told():
+            result = pending.popleft().result()
+            pending.extend(executor.submit(function, item) for item in islice(items, 1))
+        yield result
+
+
+@contextmanager
+def _death_told() -> Iterator[None]:
     try:
-        for item in items:
-            pending.append(executor.submit(function, item))
-            if len(pending) >= workers * _AHEAD:
-                yield pending.popleft().result()
-        while pending:
-            yield pending.popleft().result()
+        yield
     except BrokenProcessPool as error:
         raise TransientError(
             "a worker process ended unexpectedly, most likely for want of memory; try again with STACKTRAIL_WORKERS=1"
         ) from error
-    finally:
-        executor.shutdown(wait=True, cancel_futures=True)
 
 
 def worker_pool(
-    workers: int, initializer: Callable[..., None] | None = None, initargs: tuple[Any, ...] = ()
+    workers: int,
+    initializer: Callable[..., None] | None = None,
+    initargs: tuple[Any, ...] = (),
+    folder: Path | None = None,
 ) -> ProcessPoolExecutor:
-    """Spawned processes that end with this one; the caller shuts the pool down."""
+    """Spawned processes that end with this one; the caller shuts the pool down.
+
+    Args:
+        folder: removed, with all that is in it, when this process is killed and cannot do so itself.
+    """
+    arguments = (initializer, initargs, folder)
     return ProcessPoolExecutor(
-        workers, multiprocessing.get_context("spawn"), initializer=_start_worker, initargs=(initializer, initargs)
+        workers, multiprocessing.get_context("spawn"), initializer=_start_worker, initargs=arguments
     )
 
 
-def _start_worker(initializer: Callable[..., None] | None, initargs: tuple[Any, ...]) -> None:
+def _start_worker(initializer: Callable[..., None] | None, initargs: tuple[Any, ...], folder: Path | None) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the terminal interrupts the whole group; the parent decides
-    threading.Thread(target=_end_with_parent, daemon=True, name="end-with-parent").start()
+    threading.Thread(target=_end_with_parent, args=(folder,), daemon=True, name="end-with-parent").start()
     if initializer is not None:
         initializer(*initargs)
 
 
-def _end_with_parent() -> None:
+def _end_with_parent(folder: Path | None) -> None:
     parent = multiprocessing.parent_process()
     if parent is not None:
         wait([parent.sentinel])
+        if folder is not None:
+            shutil.rmtree(folder, ignore_errors=True)
         os._exit(1)  # no cleaning up: there is nobody left to give results to

@@ -16,6 +16,8 @@ from pipeline.access.table_output import table_output_options, write_table
 from pipeline.errors import UsageError
 from pipeline.settings import Settings, processor_count
 
+_MANY = 25_000  # names that are read faster by several processes, starting them counted in
+
 
 @click.command(
     "resolve",
@@ -37,8 +39,6 @@ def resolve_command(
     Files are CSV, Parquet or JSON Lines; - is standard input. Only id and name are needed. The registry's aliases are
     a JSON list. CSV is written for programs: text stays as it is, also where a spreadsheet would run it as a formula.
     """
-    from pipeline.entity_resolution.distributed_linking import resolve_spread
-    from pipeline.entity_resolution.resolution import ResolutionParams
     from pipeline.runners.spread import spread_over
 
     if registry_file == records_file == "-":
@@ -46,12 +46,14 @@ def resolve_command(
     with rejecting(rejected_file, strict, target) as rejected:
         registry = read_table(registry_file, ("company_id", "name"), "registry", rejected)
         registry = registry.with_text(("company_id", "name"), rejected)
-        records = read_table(records_file, ("record_id", "name"), "records", rejected)
-        records = records.with_text(("record_id",), rejected).once("record_id", rejected)
-        with share_bar("resolving") as progress:
-            workers = Settings.from_env().workers or processor_count()
-            params = ResolutionParams(threads=workers)
-            links = resolve_spread(records.rows, registry.rows, params, progress, spread_over(workers))
+        workers = Settings.from_env().workers or processor_count()
+        with share_bar("resolving") as progress, spread_over(workers, at_once=len(registry.lines) > _MANY) as spread:
+            from pipeline.entity_resolution.distributed_linking import resolve_spread
+            from pipeline.entity_resolution.resolution import ResolutionParams
+
+            records = read_table(records_file, ("record_id", "name"), "records", rejected)
+            records = records.with_text(("record_id",), rejected).once("record_id", rejected)
+            links = resolve_spread(records.rows, registry.rows, ResolutionParams(threads=workers), progress, spread)
         write_table(links, target, output)
 
 
@@ -127,8 +129,8 @@ def _cluster_companies(
     params, folder = DedupeParams(threads=workers), None if state_folder is None else Path(state_folder)
     records = read_table(file, ("record_id", "name"), "records", rejected)
     records = records.with_text(("record_id",), rejected).once("record_id", rejected)
-    with share_bar("deduplicating") as progress:
-        clusters, keep = dedupe_with_state(records.rows, folder, params, progress, spread_over(workers))
+    with share_bar("deduplicating") as progress, spread_over(workers) as spread:
+        clusters, keep = dedupe_with_state(records.rows, folder, params, progress, spread)
     write_table(clusters, target, output)
     keep()  # last: a batch whose answer could not be written can be added again
 
