@@ -8,6 +8,7 @@ import pyarrow as pa
 
 from pipeline.engine import query_table
 from pipeline.entity_resolution.linkable_records import REGISTERED
+from pipeline.entity_resolution.told_sites import named_sites, own_site
 from pipeline.identifiers import make_id
 from pipeline.tables.core import CORE_COMPANY_RECORDS
 
@@ -39,7 +40,7 @@ def gather_records(
 
     Args:
         postings, pages, registrations: the core tables, with their record_id columns filled. The place of a record of
-            postings is where most of them are.
+            postings is where most of them are; its domain, where the source tells none, the own site that texts name.
         clean: from a name to (clean name or None, kind); register entries keep theirs.
     Returns: `CORE_COMPANY_RECORDS`.
     """
@@ -47,10 +48,18 @@ def gather_records(
     cleaned = [clean(name) for name in named.column("name").to_pylist()]
     named = named.append_column("clean_name", pa.array([name for name, _ in cleaned], pa.string()))
     named = named.append_column("name_kind", pa.array([kind for _, kind in cleaned], pa.string()))
+    named = _with_told_sites(named, postings)
     registered = query_table(_REGISTERED, registrations=registrations)
     columns = CORE_COMPANY_RECORDS.schema.names
     pieces = [rows.select(columns).cast(CORE_COMPANY_RECORDS.schema) for rows in (named, registered)]
     return CORE_COMPANY_RECORDS.cast(pa.concat_tables(pieces))
+
+
+def _with_told_sites(named: pa.Table, postings: pa.Table) -> pa.Table:
+    sites = named_sites(postings)
+    rows = zip(*(named.column(name).to_pylist() for name in ("record_id", "clean_name", "domain")), strict=True)
+    domains = [domain or own_site(name or "", sites.get(record, {})) for record, name, domain in rows]
+    return named.set_column(named.column_names.index("domain"), "domain", pa.array(domains, pa.string()))
 
 
 _NAMED = """

@@ -155,7 +155,7 @@ CORE_COMPANY_RECORDS = Table(
             column("other_names", STRINGS, "Other names the same source gives."),
             column("clean_name", pa.string(), "Name without board decorations; null when it names no company."),
             column("name_kind", pa.string(), "employer, staffing_agency, job_board or not_a_company.", required=True),
-            column("domain", pa.string(), "Registrable domain."),
+            column("domain", pa.string(), "Registrable domain; of postings without one, the own site that texts name."),
             column("country", pa.string(), "ISO 3166-1 alpha-2 code; of postings, where most of them are."),
             column("city", pa.string(), "City of the seat, as the source gives it; of postings, likewise."),
         ]
