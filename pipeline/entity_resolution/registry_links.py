@@ -17,19 +17,21 @@ from pipeline.entity_resolution.comparisons import (
     COUNTRY,
     DOMAIN,
     DOMAIN_NAME,
-    NAME_USED,
     ComparedPairs,
     compare_records,
 )
 from pipeline.entity_resolution.judgements import Constraints, pair_of
+from pipeline.entity_resolution.link_doubts import doubts, less_doubt
 from pipeline.entity_resolution.linkable_records import CompanyRecord, names_of, read_company_records, table_of
 from pipeline.entity_resolution.model_file import Model
 from pipeline.entity_resolution.name_evidence import LEGAL_FORM, WRITING
+from pipeline.entity_resolution.names import name_form
 from pipeline.entity_resolution.record_table import RecordTable
 from pipeline.entity_resolution.records import registry_vocabulary
 from pipeline.entity_resolution.registry import Registry
 from pipeline.entity_resolution.resolution import comparison_text
 from pipeline.entity_resolution.scoring import choice_probabilities, match_weights
+from pipeline.entity_resolution.translations import in_english
 
 TWINS_LOOKED_AT = 5
 ACRONYM_CAUTION = -8.0
@@ -38,9 +40,6 @@ OTHER_FORM_CAUTION = -2.0
 KINDRED_FORM_CAUTION = -1.0
 NAMESAKE_CAUTION = -4.0  # acme.de and acme.com.au: sister companies or strangers, in any case two registrations
 LEFT_OVER_CAUTION = -3.0  # a telling word without counterpart, another script, or a slip of the pen
-HOMONYM_BITS = 0.5  # at most, for a name of one word in two countries: two in three of such links were right
-_WORLDWIDE = (".com", ".net", ".org", ".io", ".ai")
-_ABBREVIATED = 2  # of the levels of "length": up to 5 letters
 _TELLING_LEVEL = 4  # 8 bits and more: a word in fewer than 1 of 256 names
 
 
@@ -84,12 +83,13 @@ class RegistryLinker:
         table = table_of(distinct, registry.vocabulary)
         left, right = registry.index.candidates(table)
         pairs = compare_records(table, registry.table, left, right, registry.vocabulary)
+        _ignore_domains_of_translations(pairs, table, distinct)
         is_posting = np.array([record.record_kind == "posting" for record in distinct])
-        is_homonym = is_posting[pairs.left] & _one_word_abroad(table, registry.table, pairs)
-        is_short_for_more = is_posting[pairs.left] & _short_for_more(table, pairs)
+        doubt = np.where(is_posting[pairs.left], doubts(table, registry.table, pairs, registry.vocabulary), 0.0)
         _ignore_places_of_jobs(pairs.levels, is_posting[pairs.left])
+        _ignore_own_sites(pairs.levels, is_posting[pairs.left])
         bits = match_weights(pairs.levels, self._model.linking) + self._prior_shift + _cautions(pairs.levels)
-        bits = np.where(is_homonym | is_short_for_more, np.minimum(bits, HOMONYM_BITS), bits)
+        bits = less_doubt(bits, doubt)
         chooser = _Chooser(pairs, bits, registry, self._constraints, self._model, len(distinct))
         return {record.record_id: chooser.choose(record, first_of[record.content]) for record in records}
 
@@ -106,35 +106,6 @@ def prepare_registry(rows: pa.Table, model: Model, params: BlockingParams) -> Re
     return Registry(table_of(registrations, vocabulary, names), vocabulary, params)
 
 
-def _one_word_abroad(records: RecordTable, registry: RecordTable, pairs: ComparedPairs) -> NDArray[np.bool_]:
-    """Names of one word in two countries, and no domain to tie them: "Zeus" there is seldom the "Zeus" here.
-
-    Whoever has the name's own domain for all the world, such as xero.com, is the one meant everywhere.
-    """
-    level = {name: pairs.levels[:, number] for number, name in enumerate(COMPARISONS)}
-    is_worldwide = np.array([domain.endswith(_WORLDWIDE) for domain in registry.domain], dtype=bool)
-    is_own = level["candidate's domain"] == DOMAIN_NAME.index("spelled like the name")
-    return np.asarray(
-        (np.diff(records.names.token_start)[pairs.left_name] == 1)
-        & (level["country"] == COUNTRY.index("different"))
-        & (level["domain"] != DOMAIN.index("same"))
-        & ~(is_own & is_worldwide[pairs.right])
-    )
-
-
-def _short_for_more(records: RecordTable, pairs: ComparedPairs) -> NDArray[np.bool_]:
-    """A few letters that are another name of one side, and no domain's: "ADS" and "(APL)" are short for many names."""
-    level = {name: pairs.levels[:, number] for number, name in enumerate(COMPARISONS)}
-    return np.asarray(
-        (np.diff(records.names.token_start)[pairs.left_name] == 1)
-        & (level["length"] <= _ABBREVIATED)
-        & (level["name used"] != NAME_USED.index("main names"))
-        & (level["domain"] != DOMAIN.index("same"))
-        & (level["candidate's domain"] != DOMAIN_NAME.index("spelled like the name"))
-        & (level["city"] != CITY.index("same"))
-    )
-
-
 def _ignore_places_of_jobs(levels: NDArray[np.int8], is_posting: NDArray[np.bool_]) -> None:
     """Where a job is says little about where its company is registered: it only tells namesakes apart.
 
@@ -149,6 +120,24 @@ def _ignore_places_of_jobs(levels: NDArray[np.int8], is_posting: NDArray[np.bool
         | (city == CITY.index("different"))
     )
     levels[np.ix_(is_void, columns[1:])] = COUNTRY.index("unknown")  # and a city's
+
+
+def _ignore_domains_of_translations(pairs: ComparedPairs, table: RecordTable, records: Sequence[CompanyRecord]) -> None:
+    """A domain spelled like the English of a name is not the name's: newtools.com is no site of "Novo Tools"."""
+    level = pairs.levels[:, list(COMPARISONS).index("candidate's domain")]
+    is_other = table.names.rank[pairs.left_name] > 0
+    for row in np.flatnonzero((level == DOMAIN_NAME.index("spelled like the name")) & is_other).tolist():
+        translated = filter(None, map(in_english, records[pairs.left[row]].names))
+        if table.names.spaceless[pairs.left_name[row]] in {name_form(name).spaceless for name in translated}:
+            level[row] = DOMAIN_NAME.index("unlike the name")
+
+
+def _ignore_own_sites(levels: NDArray[np.int8], is_posting: NDArray[np.bool_]) -> None:
+    """A site that texts name and that is spelled like the name tells no more than the name where the other has none."""
+    own, domain = (list(COMPARISONS).index(name) for name in ("record's domain", "domain"))
+    is_void = is_posting & (levels[:, domain] == DOMAIN.index("unknown"))
+    is_void &= levels[:, own] == DOMAIN_NAME.index("spelled like the name")
+    levels[is_void, own] = DOMAIN_NAME.index("unknown")
 
 
 def _cautions(levels: NDArray[np.int8]) -> NDArray[np.float64]:
