@@ -224,7 +224,7 @@ def _grams(texts: list[str]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     return row[1:-1][inside], gram[inside]
 
 
-def ranges(starts: Ints, counts: NDArray[np.signedinteger]) -> NDArray[np.int64]:
+def ranges(starts: NDArray[np.signedinteger], counts: NDArray[np.signedinteger]) -> NDArray[np.int64]:
     """Indices start, start + 1, ... of every range, one after another."""
     total = int(counts.sum())
     offsets = np.repeat(np.cumsum(counts) - counts, counts)

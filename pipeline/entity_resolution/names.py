@@ -149,7 +149,7 @@ def _numbers_of(token: str) -> list[str]:
     return [digits.lstrip("0") or "0" for digits in _DIGITS.findall(token)]
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=200_000)
 def name_concepts(text: str) -> tuple[str, ...]:
     """What words mean whatever the language, such as `DOMAIN:BANK` for "banka" or `LOCATION:us` for "USA", sorted."""
     if not text:

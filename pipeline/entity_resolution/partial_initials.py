@@ -9,14 +9,17 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeline.entity_resolution.blocking import ranges
 from pipeline.entity_resolution.comparisons import ComparedPairs
 from pipeline.entity_resolution.name_table import NameTable
 from pipeline.entity_resolution.names import LIGHT_WORDS
 from pipeline.entity_resolution.record_table import RecordTable
+from pipeline.entity_resolution.vocabulary import Vocabulary
 from pipeline.entity_resolution.word_lists import word_list
 
 Ints = NDArray[np.int32]
 Levels = NDArray[np.int64]
+Rows = NDArray[np.int64]
 Words = tuple[str, ...]
 
 _PASSED_OVER = LIGHT_WORDS | word_list("small_words")
@@ -87,7 +90,7 @@ def _rest(initials: str, spelled: Words, short: Words, long: Words) -> int:
 
 
 def _possible(short: NameTable, si: Ints, long: NameTable, li: Ints) -> NDArray[np.bool_]:
-    """Pairs of which name `si[k]` has a word that begins like one of name `li[k]`, with enough words from there."""
+    """Pairs of which name `si[k]` has a word that may stand for words of name `li[k]`, as far as two letters tell."""
     pair = np.flatnonzero((short.token_counts(si) > 1) & (long.token_counts(li) > 1))
     a_count, b_count = short.token_counts(si[pair]), long.token_counts(li[pair])
     cells = a_count * b_count
@@ -97,9 +100,23 @@ def _possible(short: NameTable, si: Ints, long: NameTable, li: Ints) -> NDArray[
     a = short.token[short.token_start[si[pair]][cell] + a_place]
     b = long.token[long.token_start[li[pair]][cell] + b_place]
     vocabulary = short.facts.vocabulary
-    letters = vocabulary.length[a]
+    letters, rest = vocabulary.length[a], b_count[cell] - b_place
     is_spelled = (vocabulary.first[a] == vocabulary.first[b]) & (a != b)
-    is_spelled &= (letters >= _SHORTEST) & (letters <= np.minimum(b_count[cell] - b_place, _LONGEST))
+    is_spelled &= (letters >= _SHORTEST) & (letters <= np.minimum(rest, _LONGEST))
+    begun = np.flatnonzero(is_spelled)
+    goes_on = _one_begins_so(vocabulary, b, begun + 1, rest[begun] - 1, _second_letters(vocabulary, a[begun]))
     result = np.zeros(len(si), dtype=bool)
-    result[pair[cell[is_spelled]]] = True
+    result[pair[cell[begun[goes_on]]]] = True
     return result
+
+
+def _second_letters(vocabulary: Vocabulary, words: Ints) -> Ints:
+    numbers, back = np.unique(words, return_inverse=True)
+    return np.array([ord(vocabulary.words[number][1]) for number in numbers.tolist()], dtype=np.int32)[back]
+
+
+def _one_begins_so(vocabulary: Vocabulary, words: Ints, starts: Rows, counts: Rows, letters: Ints) -> NDArray[np.bool_]:
+    """Whether one of the `counts[k]` words from `starts[k]` on begins with `letters[k]`."""
+    asked = np.repeat(np.arange(len(starts)), counts)
+    begins = vocabulary.first[words[ranges(starts, counts)]] == letters[asked]
+    return np.bincount(asked[begins], minlength=len(starts)) > 0
