@@ -12,6 +12,7 @@ import duckdb
 import orjson
 
 from pipeline.access.queries import fetch_rows
+from pipeline.access.weighing import reasons
 from pipeline.errors import UsageError
 from pipeline.extraction.extractor import Extractor
 
@@ -39,11 +40,12 @@ _MENTIONS = """
 
 _LINKS = """
     SELECT l.*, r.name, r.source, r.record_kind, r.domain, r.country, r.city, c.name AS candidate_name,
-        c.source AS candidate_source, j.verdict, j.reviewer, j.decided_at, j.reason AS judgement_reason
+        c.source AS candidate_source, t.task_id, j.verdict, j.reviewer, j.decided_at, j.reason AS judgement_reason
     FROM core_company_links l
     LEFT JOIN core_company_records r USING (record_id)
     LEFT JOIN core_company_records c ON c.record_id = l.candidate_record_id
     LEFT JOIN core_judgements j ON j.judgement_id = l.judgement_id
+    LEFT JOIN review_tasks t ON t.left_id = l.record_id AND t.right_id = l.candidate_record_id AND t.status = 'open'
     WHERE list_contains(?::VARCHAR[], l.record_id) ORDER BY l.record_id"""
 
 
@@ -100,8 +102,8 @@ def comparison_of(text: str | None) -> list[dict[str, Any]]:
 def strongest_reasons(comparison: str | None) -> str | None:
     """The comparisons that weighed most, in bits, in one line; None where nothing was compared."""
     entries = [entry for entry in comparison_of(comparison) if entry["comparison"] not in _WHATEVER_IS_COMPARED]
-    ranked = sorted(entries, key=lambda entry: (-abs(entry["weight"]), entry["comparison"]))[:REASONS]
-    return "; ".join(f"{e['weight']:+.1f} {e['comparison']}: {e['level']}" for e in ranked) or None
+    ranked = [reason for reason in reasons(entries) if reason.weight is not None][:REASONS]
+    return "; ".join(f"{reason.weight:+.1f} {reason.comparison}: {reason.level}" for reason in ranked) or None
 
 
 def _checked(mention: dict[str, Any], extractor: Extractor) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 SENTENCES, SITES = 2, 3
 _TEXT_LIMIT = 20_000  # code points read of a text
 _SHORTEST, _SHOWN = 20, 220  # code points of a sentence
+_BESIDE = 12  # code points that a sentence tells beside the name: "About Acme" tells nothing
 _NEAR_START = 14  # code points before a name: "About Acme Acme is", "At Acme, we", "The Acme Group"
 _SITE_LIMIT = 60
 _UNNAMED = 8  # rank of a sentence without the name
@@ -61,6 +62,8 @@ def _rank(sentence: str, name: str) -> int:
     """0 for "Acme is a ...", 1 for "Acme makes", 2 near the start, 3 elsewhere; 4 more where it is about a job."""
     start = sentence.casefold().find(name.casefold())
     end = start + len(name)
+    if len(sentence) - len(name) < _BESIDE:
+        return _UNNAMED
     inside = start < 0 or sentence[max(0, start - 1) : start].isalnum() or sentence[end : end + 1].isalnum()
     if inside or (name[0].isupper() and sentence[start].islower()):  # "Fair" is named, "fair" is not
         return _UNNAMED

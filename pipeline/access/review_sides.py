@@ -48,12 +48,13 @@ def side_of(connection: duckdb.DuckDBPyConnection, record_id: str) -> dict[str, 
     records = fetch_rows(connection, _RECORD, record_id)
     record = records[0] if records else {"record_id": record_id}
     documents = fetch_rows(connection, _DOCUMENTS, record_id)
+    by_title = {(document["title"], document["location"]): document for document in reversed(documents)}
     texts = _texts(connection, record)
     names = [name for name in (record.get("name"), record.get("clean_name"), record.get("company_name")) if name]
     return {
         **record,
         "document_count": len(documents),
-        "documents": documents[:_EXAMPLES],
+        "documents": list(reversed(by_title.values()))[:_EXAMPLES],
         "own_words": own_words(texts, names),
         "sites_named": sites_named(texts, names),
     }

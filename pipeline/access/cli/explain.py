@@ -35,7 +35,7 @@ _SPAN_CHECKS = {
 }
 _DECISIONS = {
     "match": "match",
-    "review": "review: the machine is unsure and asks a person",
+    "review": "review: a person is asked whether it is the one it was compared with; until then it is not",
     "no_match": "no match: it founds or joins an unregistered company",
 }
 
@@ -152,6 +152,7 @@ def _print_link(link: dict[str, Any], company_name: str) -> None:
             "decision": _DECISIONS.get(link["decision"], link["decision"]),
             "compared with": candidate or link["candidate_record_id"],
             "probability": f"{percent(link['match_probability'])}{weight}" if link["match_probability"] else None,
+            "decide": link["task_id"] and f"stacktrail review show {link['task_id']}",
             "judged": judged and f"{judged}: {link['judgement_reason'] or 'no reason given'}",
         }
     )

@@ -90,8 +90,8 @@ def _print_texts(title: str, side: dict[str, Any]) -> None:
 
 
 def _document(document: dict[str, Any]) -> str:
-    said = (document["title"] or document["document_id"], document["location"], document["url"])
-    return ", ".join(part for part in said if part)
+    said = [document[name] for name in ("title", "location", "url") if document[name]]
+    return ", ".join(said) or str(document["document_id"])
 
 
 def _consequences(page: dict[str, Any], *, has_next: bool) -> dict[str, str]:
