@@ -41,11 +41,13 @@ class TechnologyFound:
 
 
 def find_company(connection: duckdb.DuckDBPyConnection, asked: str) -> CompanyFound:
-    """The company meant by an id, former id, name, domain or other name; case does not matter.
+    """The company meant by an id, former id, name, domain, other name or the id of one of its records.
+
+    Case does not matter.
 
     Raises: UsageError: none or more than one is meant; the message names up to 5 that may be.
     """
-    wanted = asked.strip()
+    wanted = _company_of_record(connection, asked.strip()) or asked.strip()
     key = wanted.casefold()
     rows = fetch_rows(
         connection,
@@ -74,6 +76,30 @@ def find_company(connection: duckdb.DuckDBPyConnection, asked: str) -> CompanyFo
     near = _near_companies(rows, key)
     hint = f"did you mean {_listed(near)}?" if near else "`stacktrail query` searches in other ways"
     raise UsageError(f"no company {asked!r} in this release; {hint}")
+
+
+def find_company_and_technology(
+    connection: duckdb.DuckDBPyConnection, company: str, technology: str
+) -> tuple[CompanyFound, TechnologyFound]:
+    """Both, of a command that asks for a company, then a technology.
+
+    Raises: UsageError: one of them is not to be found; where the two were mixed up, the message says so.
+    """
+    try:
+        return find_company(connection, company), find_technology(connection, technology)
+    except UsageError as error:
+        try:
+            find_company(connection, technology), find_technology(connection, company)
+        except UsageError:
+            raise error from None
+        raise UsageError(f"the company comes first: {technology!r} {company!r}") from None
+
+
+def _company_of_record(connection: duckdb.DuckDBPyConnection, wanted: str) -> str | None:
+    if not wanted.startswith("rec_"):
+        return None
+    found = fetch_rows(connection, "SELECT company_id FROM core_company_links WHERE record_id = ?", wanted)
+    return found[0]["company_id"] if found else None
 
 
 def find_technology(connection: duckdb.DuckDBPyConnection, asked: str) -> TechnologyFound:

@@ -55,18 +55,32 @@ def review_list(
 
 
 def find_task(connection: duckdb.DuckDBPyConnection, asked: str) -> dict[str, Any]:
-    """The task of that id, or of the only id that begins so.
+    """The task of that id, or the only one whose id begins so, or that is about that record, or company by id or name.
 
     Raises: UsageError: none or more than one is meant.
     """
     ids = [row["task_id"] for row in fetch_rows(connection, "SELECT task_id FROM review_tasks ORDER BY task_id")]
     meant = [asked] if asked in ids else [task_id for task_id in ids if asked and task_id.startswith(asked)]
+    meant = meant or _tasks_about(connection, asked)
     if len(meant) > 1:
-        raise UsageError(f"{asked} may be {' or '.join(meant[:3])}: give more of it")
+        raise UsageError(f"{asked} may be {' or '.join(meant[:3])}: name one, or give more of it")
     if not meant:
         hint = meant_instead(asked, ids) or " `stacktrail review list` lists them"
         raise UsageError(f"no review task {asked} in the current release;{hint}")
     return fetch_rows(connection, "SELECT * FROM review_tasks WHERE task_id = ?", meant[0])[0]
+
+
+def _tasks_about(connection: duckdb.DuckDBPyConnection, asked: str) -> list[str]:
+    rows = fetch_rows(
+        connection,
+        """WITH sides AS (
+            SELECT task_id, unnest([left_id, right_id]) AS record_id FROM review_tasks WHERE kind = 'company_link')
+        SELECT DISTINCT task_id FROM sides LEFT JOIN core_company_links USING (record_id)
+        LEFT JOIN out_companies USING (company_id)
+        WHERE $1 IN (record_id, company_id) OR lower(name) = lower($1) ORDER BY task_id""",
+        asked,
+    )
+    return [row["task_id"] for row in rows]
 
 
 def first_task(connection: duckdb.DuckDBPyConnection, lake: Lake) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from tests.access.small_lake import EVIL_NAME, RELEASES
 
 @pytest.mark.parametrize(
     "asked",
-    ["cmp_brack", "Brackwater Logistics", "BRACKWATER LOGISTICS ag", " brackwater ", "brackwater.invalid"],
+    ["cmp_brack", "rec_brack", "Brackwater Logistics", "BRACKWATER LOGISTICS ag", " brackwater ", "brackwater.invalid"],
 )
 def test_company_is_found_by_id_name_other_name_or_domain(stacktrail, asked):
     assert stacktrail("company", asked, "--output", "json").value["company_id"] == "cmp_brack"
@@ -116,6 +116,12 @@ def test_technology_page_says_how_many_it_leaves_out(stacktrail):
 def test_unused_technology_has_a_page(stacktrail):
     found = stacktrail("technology", "zig")
     assert (found.status, "0 companies use it now" in found.out) == (0, True)
+
+
+def test_words_in_the_wrong_place_are_told(stacktrail):
+    assert stacktrail("company", "Brackwater", "Logistics").failed_with("a name of several words wants quotes")
+    assert stacktrail("explain", "Go", "Brackwater").failed_with("the company comes first: 'Brackwater' 'Go'")
+    assert stacktrail("explain", "Nobody", "Go").failed_with("no company 'Nobody'")
 
 
 def test_unknown_technology_is_told_in_one_line(stacktrail):

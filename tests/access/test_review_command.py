@@ -8,7 +8,7 @@ from importlib.resources import files
 
 import pytest
 
-from tests.access.small_lake import SmallLake
+from tests.access.small_lake import EVIL_NAME, SmallLake
 
 
 def judgements(lake: SmallLake) -> list[dict]:
@@ -100,10 +100,23 @@ def test_reviewer_comes_from_the_setting_then_the_login_name(own_lake: SmallLake
     assert [judgement["reviewer"] for judgement in judgements(own_lake)] == ["login", "Grace"]
 
 
+@pytest.mark.parametrize("asked", ["rec_evil", "cmp_evil", EVIL_NAME])
+def test_a_task_is_found_by_its_record_or_company(stacktrail, asked):
+    assert stacktrail("review", "show", asked, "--output", "json").value["task_id"] == "tsk_evil"
+
+
+def test_verdicts_may_be_spelled_as_people_do(own_lake: SmallLake, stacktrail):
+    for verdict in ("not-same", "Not same", "SAME"):
+        assert stacktrail("review", "decide", "tsk_low", verdict, "--reviewer", "Ada", lake=own_lake.folder).status == 0
+    assert [row["verdict"] for row in judgements(own_lake)] == ["not_same", "not_same", "same"]
+
+
 @pytest.mark.parametrize(
     ("words", "told"),
     [
         (("decide", "tsk_lowe", "same"), "did you mean tsk_low?"),
+        (("show", "cmp_tallow"), "tsk_done or tsk_evil or tsk_low"),
+        ((), "say what to do: decide, list, merge, records, show, unmerge (try"),
         (("decide", "xyz", "same"), "review list"),
         (("decide", "tsk_", "same"), "give more of it"),
         (("decide", "", "same"), "no review task"),

@@ -19,7 +19,7 @@ from pipeline.access.cli.pages import (
 )
 from pipeline.access.cli.printing import object_output_option, one_line, print_object, time_text
 from pipeline.access.explanation import explain_fact
-from pipeline.access.lookups import find_company, find_technology
+from pipeline.access.lookups import find_company_and_technology
 from pipeline.access.payload_check import check_payloads
 from pipeline.access.queries import release_connection
 from pipeline.extraction.extractor import Extractor
@@ -62,8 +62,7 @@ def explain_command(
     lake = open_lake(lake_uri)
     release, digest = load_manifest(lake, find_release(lake, release_name, as_of).release_id)
     with release_connection(lake, release) as connection:
-        found = find_company(connection, company)
-        wanted = find_technology(connection, technology)
+        found, wanted = find_company_and_technology(connection, company, technology)
         extractor = Extractor(load_catalogue())
         chain = explain_fact(connection, found.company_id, wanted.technology_id, limit, extractor)
     chain["payload_checks"] = check_payloads(lake, chain["mentions"])

@@ -126,8 +126,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     except click.Abort:
         _fail("stopped", 130)
     except click.ClickException as error:
-        where = f" (try `{error.ctx.command_path} --help`)" if isinstance(error, click.UsageError) and error.ctx else ""
-        _fail(error.format_message() + where, 2)
+        _fail(_usage_text(error), 2)
     except GateError as error:
         for failure in error.failures:
             click.echo(f"  {_one_line(failure)}", err=True)
@@ -140,6 +139,19 @@ def main(arguments: Sequence[str] | None = None) -> None:
         _fail(f"{error.filename or 'file system'}: {error.strerror or error}", 2)
     except KeyboardInterrupt:
         _fail("stopped", 130)
+
+
+def _usage_text(error: click.ClickException) -> str:
+    """What is wrong with the words typed, in a line, and where to read on."""
+    context = error.ctx if isinstance(error, click.UsageError) else None
+    if context is None:
+        return error.format_message()
+    said = error.format_message()
+    if isinstance(error, click.exceptions.NoArgsIsHelpError) and isinstance(context.command, click.Group):
+        said = f"say what to do: {', '.join(context.command.list_commands(context))}"
+    elif "unexpected extra argument" in said:
+        said += "; a name of several words wants quotes"
+    return f"{said} (try `{context.command_path} --help`)"
 
 
 def _fail(message: str, status: int) -> None:

@@ -84,7 +84,11 @@ def compare_command(file: str, target: str, output: str | None, rejected_file: s
 @click.argument("file", default="-")
 @click.option("--kind", type=click.Choice(["companies", "postings"]), default="companies", show_default=True)
 @click.option(
-    "--state", "state_folder", metavar="FOLDER", help="Keep the companies here, and add those of FILE to them."
+    "--state",
+    "state_folder",
+    metavar="FOLDER",
+    type=click.Path(file_okay=False),
+    help="Keep the companies here, and add those of FILE to them.",
 )
 @table_output_options
 @rejected_options

@@ -42,6 +42,13 @@ NEXT_BEST = "next_best"
 KINDS = ("company_link", "new_technology", "technology_alias")
 
 
+class _Verdict(click.Choice[str]):
+    """One of the verdicts, however it is spelled: `not-same` and `Not same` are not_same."""
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        return super().convert("_".join(value.casefold().replace("-", " ").split()), param, ctx)
+
+
 @click.group("review", epilog="Example: stacktrail review decide tsk_x2y3 same --reason 'same address'")
 def review_command() -> None:
     """Decide what the machine is unsure of, and what it got wrong; the next build obeys."""
@@ -72,7 +79,8 @@ def list_command(limit: int | None, kinds: tuple[str, ...], with_decided: bool, 
 def show_command(task_id: str | None, lake_uri: str, output: str) -> None:
     """Show what a decision needs: both sides and how they compare, or a term in its places.
 
-    A cut id will do; without one, the open task that matters most.
+    A cut id will do, and so will a company or record that only one task is about; without any, the open task that
+    matters most.
     """
     lake = open_lake(lake_uri)
     with release_connection(lake, find_release(lake)) as connection:
@@ -83,7 +91,7 @@ def show_command(task_id: str | None, lake_uri: str, output: str) -> None:
 
 @review_command.command("decide", epilog='Example: stacktrail review decide tsk_x2y3 not_same --reason "other city"')
 @click.argument("task_id")
-@click.argument("verdict", type=click.Choice((*VERDICTS, NEXT_BEST, *TERM_VERDICTS[:-1])))
+@click.argument("verdict", metavar="VERDICT", type=_Verdict((*VERDICTS, NEXT_BEST, *TERM_VERDICTS[:-1])))
 @reason_option
 @reviewer_option
 @expires_option
@@ -100,7 +108,8 @@ def decide_command(
 ) -> None:
     """Record a judgement; the next build obeys it. The latest one on a task counts, until it expires.
 
-    next_best says that the record is not the candidate but the next best one that `review show` shows.
+    Of a company link the verdict is same, not_same, unsure or next_best; of a term technology, alias, no_technology
+    or unsure. next_best says that the record is not the candidate but the next best one that `review show` shows.
 
     A term that is a technology, or another name of one, is a change of the catalogue: what it would add and change in
     the lake's postings is shown first, and taken with --accept.
