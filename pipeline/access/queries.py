@@ -41,8 +41,12 @@ def release_connection(lake: Lake, release: Manifest) -> Iterator[duckdb.DuckDBP
 
 
 def fetch_rows(connection: duckdb.DuckDBPyConnection, sql: str, *parameters: Any) -> list[dict[str, Any]]:
-    """Run one of our own queries with `?` parameters; give rows as mappings, times in UTC."""
-    relation = connection.sql(sql, params=list(parameters))
+    """Run one of our own queries with `?` parameters; give rows as mappings, times in UTC.
+
+    What is no UTF-8 in a text, as bytes of the command line may be, is asked for as `?`.
+    """
+    asked = [value.encode(errors="replace").decode() if isinstance(value, str) else value for value in parameters]
+    relation = connection.sql(sql, params=asked)
     found: list[dict[str, Any]] = relation.to_arrow_table().to_pylist()
     return found
 

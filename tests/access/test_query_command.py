@@ -194,7 +194,7 @@ def test_terminal_gets_no_control_characters_as_data_either(stacktrail):
 def test_text_that_is_no_utf8_is_told_in_one_line(stacktrail):
     assert stacktrail("query", "SELECT '\udcff'").failed_with("not UTF-8")
     assert stacktrail("quarantine", "show", "\udcff").failed_with("no rejection")
-    assert stacktrail("company", "\udcff").failed_with("no company")
+    assert stacktrail("company", "rec_\udcff").failed_with("no company")
     assert stacktrail("review", "show", "\udcff").failed_with("no review task")
 
 
