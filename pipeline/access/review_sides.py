@@ -13,8 +13,8 @@ _EXAMPLES = 3
 _TEXTS = 20  # documents read for sentences and sites
 
 _RECORD = """
-    SELECT r.*, l.company_id, l.decision, c.name AS company_name, len(c.referents) AS record_count, c.posting_count,
-        c.page_count, c.technology_count
+    SELECT r.*, l.company_id, l.decision, c.name AS company_name, c.referents, c.posting_count, c.page_count,
+        c.technology_count
     FROM core_company_records r LEFT JOIN core_company_links l USING (record_id)
     LEFT JOIN out_companies c USING (company_id) WHERE r.record_id = ?"""
 
@@ -34,7 +34,7 @@ _DESCRIPTIONS = """
         SELECT description, last_seen_at, posting_id AS document_id, record_id FROM core_postings
         UNION ALL
         SELECT description, last_seen_at, page_id, record_id FROM core_site_pages)
-    WHERE description IS NOT NULL AND list_contains($1::VARCHAR[], record_id)
+    WHERE description IS NOT NULL AND record_id IN (SELECT unnest($1::VARCHAR[]))
     ORDER BY last_seen_at DESC, document_id LIMIT $2"""
 
 _RUNNER_UP = "SELECT runner_up_record_id, runner_up_probability FROM core_company_links WHERE record_id = ?"
@@ -43,16 +43,18 @@ _RUNNER_UP = "SELECT runner_up_record_id, runner_up_probability FROM core_compan
 def side_of(connection: duckdb.DuckDBPyConnection, record_id: str) -> dict[str, Any]:
     """A record, its company, `documents` (some of `document_count`), `own_words` and `sites_named` of its texts.
 
-    Where the record has no texts, as a registration, those of its company's other records are read.
+    A registration has no texts; those of its company's other records are read.
     """
     records = fetch_rows(connection, _RECORD, record_id)
-    record = records[0] if records else {"record_id": record_id}
+    record = records[0] if records else {"record_id": record_id, "referents": None}
     documents = fetch_rows(connection, _DOCUMENTS, record_id)
     by_title = {(document["title"], document["location"]): document for document in reversed(documents)}
     texts = _texts(connection, record)
+    referents = record.pop("referents") or []
     names = [name for name in (record.get("name"), record.get("clean_name"), record.get("company_name")) if name]
     return {
         **record,
+        "record_count": len(referents),
         "document_count": len(documents),
         "documents": list(reversed(by_title.values()))[:_EXAMPLES],
         "own_words": own_words(texts, names),
@@ -70,10 +72,8 @@ def runner_up_of(connection: duckdb.DuckDBPyConnection, record_id: str) -> dict[
 
 
 def _texts(connection: duckdb.DuckDBPyConnection, record: dict[str, Any]) -> list[str]:
-    found = fetch_rows(connection, _DESCRIPTIONS, [record["record_id"]], _TEXTS)
-    if not found and record.get("company_id"):
-        members = fetch_rows(
-            connection, "SELECT referents FROM out_companies WHERE company_id = ?", record["company_id"]
-        )
-        found = fetch_rows(connection, _DESCRIPTIONS, members[0]["referents"] if members else [], _TEXTS)
+    records = [record["record_id"]]
+    if record.get("record_kind") == "registration":
+        records = record["referents"] or []
+    found = fetch_rows(connection, _DESCRIPTIONS, records, _TEXTS) if records else []
     return [row["description"] for row in found]

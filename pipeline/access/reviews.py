@@ -83,15 +83,10 @@ def _tasks_about(connection: duckdb.DuckDBPyConnection, asked: str) -> list[str]
     return [row["task_id"] for row in rows]
 
 
-def first_task(connection: duckdb.DuckDBPyConnection, lake: Lake) -> dict[str, Any]:
-    """The open task of the highest priority.
-
-    Raises: UsageError: none is open.
-    """
+def first_task(connection: duckdb.DuckDBPyConnection, lake: Lake) -> dict[str, Any] | None:
+    """The open task of the highest priority; None where none is open."""
     tasks = review_list(connection, lake, with_decided=False).column("task_id")
-    if not len(tasks):
-        raise UsageError("no review task is open; `stacktrail review list --all` lists those decided")
-    return find_task(connection, tasks[0].as_py())
+    return find_task(connection, tasks[0].as_py()) if len(tasks) else None
 
 
 def review_page(connection: duckdb.DuckDBPyConnection, lake: Lake, task: dict[str, Any]) -> dict[str, Any]:

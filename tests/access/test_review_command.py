@@ -55,6 +55,15 @@ def test_without_an_id_the_first_open_task_is_shown(stacktrail):
     assert stacktrail("review", "show", "--output", "json").value["task_id"] == "tsk_evil"
 
 
+def test_one_decision_leads_to_the_next_task_until_none_is_open(own_lake: SmallLake, stacktrail):
+    answers = {"tsk_evil": "not_same", "tsk_low": "same", "tsk_term": "unsure", "tsk_alias": "no_technology"}
+    for task_id, following in zip(answers, [*list(answers)[1:], None], strict=True):
+        words = ("review", "decide", task_id, answers[task_id], "--reviewer", "Ada", "--next")
+        found = stacktrail(*words, lake=own_lake.folder)
+        assert found.status == 0
+        assert (f"review decide {following}" in found.out) if following else ("No review task is open" in found.err)
+
+
 def test_next_best_says_not_the_candidate_but_the_other(own_lake: SmallLake, stacktrail):
     words = ("review", "decide", "tsk_low", "next_best", "--reviewer", "Ada", "--reason", "Kiel")
     assert stacktrail(*words, lake=own_lake.folder).status == 0

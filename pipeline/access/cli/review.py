@@ -82,20 +82,19 @@ def show_command(task_id: str | None, lake_uri: str, output: str) -> None:
     A cut id will do, and so will a company or record that only one task is about; without any, the open task that
     matters most.
     """
-    lake = open_lake(lake_uri)
-    with release_connection(lake, find_release(lake)) as connection:
-        task = first_task(connection, lake) if task_id is None else find_task(connection, task_id)
-        page = review_page(connection, lake, task)
-    print_object(page) if output == "json" else _print_task(page)
+    _show(open_lake(lake_uri), task_id, output)
 
 
-@review_command.command("decide", epilog='Example: stacktrail review decide tsk_x2y3 not_same --reason "other city"')
+@review_command.command(
+    "decide", epilog='Example: stacktrail review decide tsk_x2y3 not_same --reason "other city" --next'
+)
 @click.argument("task_id")
 @click.argument("verdict", metavar="VERDICT", type=_Verdict((*VERDICTS, NEXT_BEST, *TERM_VERDICTS[:-1])))
 @reason_option
 @reviewer_option
 @expires_option
 @entry_options
+@click.option("--next", "show_next", is_flag=True, help="Show the next open task when it is recorded.")
 @lake_option
 def decide_command(
     task_id: str,
@@ -104,6 +103,7 @@ def decide_command(
     reviewer: str | None,
     expires: datetime | None,
     entry: Entry,
+    show_next: bool,
     lake_uri: str,
 ) -> None:
     """Record a judgement; the next build obeys it. The latest one on a task counts, until it expires.
@@ -118,17 +118,29 @@ def decide_command(
     with release_connection(lake, find_release(lake)) as connection:
         task = find_task(connection, task_id)
         other = next_best(connection, task) if verdict == NEXT_BEST else None
-    if other is not None:
-        _record(lake, task, "not_same", ruling)
-        _record(lake, other, "same", ruling)
-        return
-    check_verdict(task, verdict)
+    own_verdict = "not_same" if other else verdict
+    check_verdict(task, own_verdict)
     technology_id = None
     if verdict in ("technology", "alias"):
         technology_id = enter_term(task, verdict, entry, lake_uri)
         if technology_id is None:
             return
-    _record(lake, task, verdict, ruling, technology_id)
+    _record(lake, task, own_verdict, ruling, technology_id)
+    if other:
+        _record(lake, other, "same", ruling)
+    if show_next:
+        click.echo()
+        _show(lake, None, "text")
+
+
+def _show(lake: Lake, task_id: str | None, output: str) -> None:
+    with release_connection(lake, find_release(lake)) as connection:
+        task = first_task(connection, lake) if task_id is None else find_task(connection, task_id)
+        if task is None:
+            click.echo("No review task is open; `stacktrail review list --all` lists those decided.", err=True)
+            return
+        page = review_page(connection, lake, task)
+    print_object(page) if output == "json" else _print_task(page)
 
 
 def _record(lake: Lake, task: dict[str, Any], verdict: str, ruling: Ruling, technology_id: str | None = None) -> None:
