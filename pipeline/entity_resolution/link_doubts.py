@@ -7,6 +7,7 @@ many more that are not registered, and who writes from getacme.com is seldom the
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 import numpy as np
@@ -35,7 +36,9 @@ CERTAIN = 100.0
 ASKED = 0.1  # of its bits a link keeps in any case: enough to be asked about, and to be the best candidate still
 _WORLDWIDE = (".com", ".net", ".org", ".io", ".ai")
 _PLAIN = ("com", "net", "org", "edu", "gov")
+_ADDRESS = re.compile(r"(?<=\w\w)\.(?:net|org|io|co|ai|app|dev)\b(?!\.)")
 _ABBREVIATED = 2  # of the levels of "length": up to 5 letters
+_FEW_WORDS = 2  # a word alone, or with one that every other company has
 _TELLING_BITS = 8.0  # a word in fewer than 1 of 256 names
 
 
@@ -57,9 +60,10 @@ def doubts(
     shared = np.where(telling <= 1, _shared_word(records.names, vocabulary)[pairs.left_name], 0.0)
     shared = np.where((is_own & is_worldwide) | is_here | is_plain, shared / 2, shared)
     adorned = np.where((records.domain[pairs.left] != "") & ~is_plain, ADORNED_SITE, 0.0)
-    is_homonym = (_one_word_abroad(records.names, pairs, level) & ~(is_own & is_worldwide)) | (
-        (telling <= 1) & _short_for_more(level) & ~is_own
-    )
+    is_abroad = level["country"] == COUNTRY.index("different")  # "Zeus" there is seldom the "Zeus" here
+    is_abroad &= (records.names.token_counts(pairs.left_name) <= _FEW_WORDS) & ~(is_own & is_worldwide)
+    is_homonym = (telling <= 1) & (is_abroad | (_short_for_more(level) & ~is_own))
+    is_homonym |= _is_named_apart(records.names, registry.names, pairs)
     is_tied = level["domain"] == DOMAIN.index("same")
     return np.where(is_tied, 0.0, np.where(is_homonym, CERTAIN, shared + adorned))
 
@@ -83,7 +87,10 @@ def _shared_word(names: NameTable, vocabulary: Vocabulary) -> NDArray[np.float64
 
 
 def _has_plain_site(records: RecordTable, registry: RecordTable, pairs: ComparedPairs) -> NDArray[np.bool_]:
-    """Whether the record has the name's own domain: its label is a name of the record, its suffix no odd one."""
+    """Whether the record has the name's own domain: its label is a name of the record, its suffix no odd one.
+
+    An odd one is none where the registration goes by it.
+    """
     names = records.names
     own = set(zip(names.owner.tolist(), names.spaceless.tolist(), strict=True))
     is_spelled = np.array([(row, label) in own for row, label in enumerate(records.domain_label)], dtype=bool)
@@ -93,15 +100,20 @@ def _has_plain_site(records: RecordTable, registry: RecordTable, pairs: Compared
     for table, rows in ((records, pairs.left), (registry, pairs.right)):
         country = np.char.lower(table.country.astype(str))
         is_usual |= suffix[pairs.left] == country[rows]
+    named = zip(records.domain[pairs.left], registry.names.written[pairs.right_name], strict=True)
+    is_usual |= np.array([domain in name for domain, name in named], dtype=np.bool_)
     return np.asarray(is_spelled[pairs.left] & is_usual)
 
 
-def _one_word_abroad(
-    names: NameTable, pairs: ComparedPairs, level: Mapping[str, NDArray[np.int8]]
-) -> NDArray[np.bool_]:
-    """Names of one word in two countries: "Zeus" there is seldom the "Zeus" here."""
-    is_one = np.diff(names.token_start)[pairs.left_name] == 1
-    return np.asarray(is_one & (level["country"] == COUNTRY.index("different")))
+def _is_named_apart(records: NameTable, registry: NameTable, pairs: ComparedPairs) -> NDArray[np.bool_]:
+    """Registrations that go by an address such as acme.io, so as to be told from Acme, against names without it."""
+    names = zip(registry.written[pairs.right_name], records.written[pairs.left_name], strict=True)
+    return np.array([_has_other_address(name, other) for name, other in names], dtype=np.bool_)
+
+
+def _has_other_address(name: str, other: str) -> bool:
+    found = _ADDRESS.search(name)
+    return found is not None and found[0] not in other
 
 
 def _short_for_more(level: Mapping[str, NDArray[np.int8]]) -> NDArray[np.bool_]:

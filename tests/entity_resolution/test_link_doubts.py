@@ -23,6 +23,7 @@ REGISTER = [
     _record("other", "Quillmere Foods and Sons", "registration"),
     _record("sited", "Zephrane", "registration", domain="zephrane.com"),
     _record("sister", "Zephrane Shipping Lines", "registration"),
+    _record("addressed", "Tarnbeck.io, Inc.", "registration"),
     _record("translated", "Новые Инструменты", "registration", domain="newtools.pro", country="RU"),
 ]
 
@@ -45,13 +46,13 @@ def _link(name: str, **more: Any) -> tuple[str, str | None]:
         ("Quillmere", "quillmere.com", ("match", "shared")),
         ("Quillmere", "quillmere.support", ("review", "shared")),
         ("Quillmere Foods and Sons", None, ("match", "other")),
+        ("Tarnbeck", None, ("review", "addressed")),
+        ("Tarnbeck.io", None, ("match", "addressed")),
         ("Zephrane", None, ("match", "sited")),
         ("Zephrane", "zephrane.com", ("match", "sited")),
     ],
 )
-def test_a_word_that_others_share_or_an_adorned_site_is_asked_about(
-    name: str, domain: str | None, expected: tuple[str, str]
-) -> None:
+def test_namesakes_are_asked_about(name: str, domain: str | None, expected: tuple[str, str]) -> None:
     assert _link(name, domain=domain) == expected
 
 
