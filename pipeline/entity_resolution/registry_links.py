@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -22,6 +22,15 @@ from pipeline.entity_resolution.comparisons import (
 )
 from pipeline.entity_resolution.judgements import Constraints, pair_of
 from pipeline.entity_resolution.link_doubts import doubts, less_doubt
+from pipeline.entity_resolution.link_reasons import (
+    INITIALS,
+    LEFT_OVER,
+    LEGAL_FORMS,
+    NAMESAKES,
+    RARELY_REGISTERED,
+    SISTER_SITE,
+    comparison_text,
+)
 from pipeline.entity_resolution.linkable_records import CompanyRecord, names_of, read_company_records, table_of
 from pipeline.entity_resolution.model_file import Model
 from pipeline.entity_resolution.name_evidence import LEGAL_FORM, WRITING
@@ -29,7 +38,6 @@ from pipeline.entity_resolution.names import name_form
 from pipeline.entity_resolution.record_table import RecordTable
 from pipeline.entity_resolution.records import registry_vocabulary
 from pipeline.entity_resolution.registry import Registry
-from pipeline.entity_resolution.resolution import comparison_text
 from pipeline.entity_resolution.scoring import choice_probabilities, match_weights
 from pipeline.entity_resolution.translations import in_english
 
@@ -88,9 +96,12 @@ class RegistryLinker:
         doubt = np.where(is_posting[pairs.left], doubts(table, registry.table, pairs, registry.vocabulary), 0.0)
         _ignore_places_of_jobs(pairs.levels, is_posting[pairs.left])
         _ignore_own_sites(pairs.levels, is_posting[pairs.left])
-        bits = match_weights(pairs.levels, self._model.linking) + self._prior_shift + _cautions(pairs.levels)
-        bits = less_doubt(bits, doubt)
-        chooser = _Chooser(pairs, bits, registry, self._constraints, self._model, len(distinct))
+        cautions = _cautions(pairs.levels)
+        weights = match_weights(pairs.levels, self._model.linking) + self._prior_shift
+        bits = weights + sum(cautions.values())
+        doubted = less_doubt(bits, doubt)
+        added = {RARELY_REGISTERED: np.full(len(bits), self._prior_shift), **cautions, NAMESAKES: doubted - bits}
+        chooser = _Chooser(pairs, doubted, added, registry, self._constraints, self._model, len(distinct))
         return {record.record_id: chooser.choose(record, first_of[record.content]) for record in records}
 
 
@@ -140,8 +151,8 @@ def _ignore_own_sites(levels: NDArray[np.int8], is_posting: NDArray[np.bool_]) -
     levels[is_void, own] = DOMAIN_NAME.index("unknown")
 
 
-def _cautions(levels: NDArray[np.int8]) -> NDArray[np.float64]:
-    """Bits taken off where only a name speaks, and not all of it.
+def _cautions(levels: NDArray[np.int8]) -> dict[str, NDArray[np.float64]]:
+    """Bits taken off where only a name speaks, and not all of it, by what speaks against it.
 
     Among job boards' names, homonyms and chance acronyms are far more frequent than among the labelled mentions.
     """
@@ -157,9 +168,12 @@ def _cautions(levels: NDArray[np.int8]) -> NDArray[np.float64]:
         [same_form, other_form, kindred_form], [SAME_FORM_BONUS, OTHER_FORM_CAUTION, KINDRED_FORM_CAUTION], 0.0
     )
     namesake = np.where(column["domain"] == DOMAIN.index("same name, other suffix"), NAMESAKE_CAUTION, 0.0)
-    return np.asarray(
-        form + namesake + np.where(acronym, ACRONYM_CAUTION, np.where(telling | slip, LEFT_OVER_CAUTION, 0.0))
-    )
+    return {
+        LEGAL_FORMS: form,
+        SISTER_SITE: namesake,
+        INITIALS: np.where(acronym, ACRONYM_CAUTION, 0.0),
+        LEFT_OVER: np.where((telling | slip) & ~acronym, LEFT_OVER_CAUTION, 0.0),
+    }
 
 
 class _Chooser:
@@ -167,6 +181,7 @@ class _Chooser:
         self,
         pairs: ComparedPairs,
         bits: NDArray[np.float64],
+        added: Mapping[str, NDArray[np.float64]],
         registry: Registry,
         constraints: Constraints,
         model: Model,
@@ -175,6 +190,7 @@ class _Chooser:
         order = np.lexsort((pairs.right, -bits, pairs.left))
         self._left, self._right, self._levels = pairs.left[order], pairs.right[order], pairs.levels[order]
         self._bits = bits[order]
+        self._added = {name: values[order] for name, values in added.items()}
         self._probability = choice_probabilities(self._left, self._bits, record_count)
         self._first = np.searchsorted(self._left, np.arange(record_count + 1))
         self._table = registry.table
@@ -211,9 +227,13 @@ class _Chooser:
             float(self._bits[best]),
             self._ids[self._right[second]] if second is not None else None,
             float(probability[second]) if second is not None else None,
-            comparison_text(self._levels[best], self._model, float(self._bits[best])),
+            self._comparison(best),
             self._constraints.latest([judgement, self._constraints.unsure.get(pair_of(record.record_id, best_id))]),
         )
+
+    def _comparison(self, row: int) -> str:
+        added = {name: float(values[row]) for name, values in self._added.items()}
+        return comparison_text(self._levels[row], self._model, added)
 
     def _are_twins(self, one: int, other: int) -> bool:
         """One company registered twice: the same main name, and neither country nor domain against it."""
@@ -242,9 +262,7 @@ class _Chooser:
             registration,
             1.0,
             float(self._bits[row]) if row is not None else None,
-            comparison=comparison_text(self._levels[row], self._model, float(self._bits[row]))
-            if row is not None
-            else "{}",
+            comparison=self._comparison(row) if row is not None else "{}",
             judgement_id=judgement,
         )
 

@@ -16,7 +16,7 @@ from pipeline.entity_resolution.model_file import Model, load_model
 from pipeline.entity_resolution.record_table import RecordTable
 from pipeline.entity_resolution.records import all_names, record_table, require_columns, require_ids, texts
 from pipeline.entity_resolution.registry import Candidates, Registry, score_candidates
-from pipeline.entity_resolution.scoring import explain_levels, match_weights, pair_probabilities
+from pipeline.entity_resolution.scoring import explain_levels, pair_probabilities
 from pipeline.entity_resolution.spread import Spread, in_turn
 from pipeline.entity_resolution.trees import tree_bits
 
@@ -171,12 +171,3 @@ def _explained(found: Candidates, start: int, end: int, bits: float, model: Mode
     said = explain_levels(found.pairs.levels[start], model.ranking)
     ahead = f"{found.bits[start] - found.bits[start + 1]:.1f} bits before the next" if start + 1 < end else "no other"
     return {**said, "choice": {"level": ahead, "weight": round(bits - float(found.bits[start]), 2)}}
-
-
-def comparison_text(levels: NDArray[np.int8], model: Model, bits: float) -> str:
-    """The comparison of one pair as a JSON object that adds up to its `bits`: what caution took off is an entry."""
-    said = explain_levels(levels, model.linking)
-    taken = round(bits - float(match_weights(levels[None, :], model.linking)[0]), 2)
-    if taken:
-        said["caution"] = {"level": "names of boards and sites are less often registered", "weight": taken}
-    return orjson.dumps(said).decode()

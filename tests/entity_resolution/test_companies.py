@@ -130,6 +130,7 @@ def test_a_few_letters_short_for_a_name_are_asked_about_unless_they_are_its_doma
     jobs = [_record("p1", "QXV, Inc.", country="US"), _record("p2", "Zorv", country="US")]
     links = _links(_run([*register, *jobs]))
     assert (links["p1"]["decision"], links["p1"]["candidate_record_id"]) == ("review", "gqxv")
+    assert json.loads(links["p1"]["comparison"])["namesakes"]["weight"] < 0
     assert (links["p2"]["decision"], links["p2"]["candidate_record_id"]) == ("match", "gzor")
 
 
