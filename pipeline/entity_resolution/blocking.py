@@ -129,6 +129,13 @@ class BlockingIndex:
 
     def candidates(self, records: RecordTable, rows: Ints | None = None, threads: int = 1) -> tuple[Ints, Ints]:
         """Pairs (record row, registry row), sorted, without repeats; for all records or the given rows."""
+        left, right = self.pairs(records, rows, threads)
+        count = max(1, len(self._registry))
+        pairs = distinct(left.astype(np.int64) * count + right)
+        return (pairs // count).astype(np.int32), (pairs % count).astype(np.int32)
+
+    def pairs(self, records: RecordTable, rows: Ints | None = None, threads: int = 1) -> tuple[Ints, Ints]:
+        """The same pairs in no order, and some more than once."""
         wanted = np.zeros(len(records), dtype=bool)
         wanted[rows if rows is not None else slice(None)] = True
         names = np.flatnonzero(wanted[records.names.owner]).astype(np.int32)
@@ -142,11 +149,7 @@ class BlockingIndex:
             partial(small_towns, self._registry.city, self._params.city_limit),
         )
         left = np.concatenate([records.names.owner[near_left], key_left])
-        right = np.concatenate([self._registry.names.owner[near_right], key_right])
-        pairs = distinct(left.astype(np.int64) * max(1, len(self._registry)) + right)
-        return (pairs // max(1, len(self._registry))).astype(np.int32), (pairs % max(1, len(self._registry))).astype(
-            np.int32
-        )
+        return left, np.concatenate([self._registry.names.owner[near_right], key_right])
 
     def _nearest(self, names: NameTable, rows: Ints, threads: int) -> tuple[Ints, Ints]:
         left, right, _ = nearest_names(names, rows, self.features, self._params, threads)

@@ -250,16 +250,17 @@ def _same(one: NDArray[np.object_], other: NDArray[np.object_], different: int) 
 
 
 def _domain_like_name(labels: NDArray[np.object_], table: RecordTable, names: Ints) -> NDArray[np.int64]:
+    known = np.flatnonzero(labels != "")
+    chosen = names[known]
+    texts = labels[known], table.names.spaceless[chosen], table.names.initials[chosen]
     result = np.zeros(len(labels), dtype=np.int64)
-    spelled, initial_letters = table.names.spaceless[names], table.names.initials[names]
-    for row in np.flatnonzero(labels != "").tolist():
-        label, spaceless, initials = labels[row], spelled[row], initial_letters[row]
-        if label in (spaceless, initials):
-            result[row] = 1
-        elif len(label) > 3 and len(spaceless) > 3 and (label in spaceless or spaceless in label):
-            result[row] = 2
-        elif label[:4] == spaceless[:4]:
-            result[row] = 3
-        else:
-            result[row] = 4
+    result[known] = [_label_level(*each) for each in zip(*(column.tolist() for column in texts), strict=True)]
     return result
+
+
+def _label_level(label: str, spaceless: str, initials: str) -> int:
+    if label in (spaceless, initials):
+        return 1
+    if len(label) > 3 and len(spaceless) > 3 and (label in spaceless or spaceless in label):
+        return 2
+    return 3 if label[:4] == spaceless[:4] else 4

@@ -9,7 +9,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from pipeline.entity_resolution.blocking import BlockingIndex, BlockingParams, distinct
+from pipeline.entity_resolution.blocking import BlockingIndex, BlockingParams
 from pipeline.entity_resolution.clustering import Node, star_clusters
 from pipeline.entity_resolution.model_file import load_model
 from pipeline.entity_resolution.name_reading import begin_reading
@@ -96,9 +96,8 @@ def _prepared(
     progress(PREPARED)
     candidates = candidate_pairs(table, vocabulary, params.blocking, params.threads)
     progress(BLOCKED)
-    together = alike_together(table, *candidates)
     compared = replace(table, ids=("",) * len(table))  # ids are not: a million would cost each process 65 MB
-    return together, packed(record_arrays(compared, vocabulary, len(vocabulary.words)))
+    return candidates, packed(record_arrays(compared, vocabulary, len(vocabulary.words)))
 
 
 def weighed_pairs(
@@ -122,13 +121,11 @@ def weighed_pairs(
 
 def candidate_pairs(
     table: RecordTable, vocabulary: Vocabulary, blocking: BlockingParams, threads: int = 1
-) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
-    """Candidate pairs of a table with itself, each pair once, sorted, the smaller row left."""
-    left, right = BlockingIndex(table, len(vocabulary.words), blocking).candidates(table, threads=threads)
+) -> tuple[Ints, Ints]:
+    """Candidate pairs of a table with itself, each pair once, the smaller row left, in the order of their names."""
+    left, right = BlockingIndex(table, len(vocabulary.words), blocking).pairs(table, threads=threads)
     keep = left != right
-    low, high = np.minimum(left[keep], right[keep]), np.maximum(left[keep], right[keep])
-    pairs = distinct(low.astype(np.int64) * len(table) + high)
-    return (pairs // max(1, len(table))).astype(np.int32), (pairs % max(1, len(table))).astype(np.int32)
+    return alike_together(table, left[keep], right[keep])
 
 
 def equal_rows(ordered: pa.Table) -> list[list[int]]:

@@ -30,7 +30,7 @@ from pipeline.entity_resolution.layer_candidates import candidates_among, new_re
 from pipeline.entity_resolution.layer_search import same_nodes
 from pipeline.entity_resolution.model_file import load_model
 from pipeline.entity_resolution.name_reading import begin_reading
-from pipeline.entity_resolution.pair_scoring import WeighedPairs, alike_together
+from pipeline.entity_resolution.pair_scoring import WeighedPairs
 from pipeline.entity_resolution.reclustering import touched_pairs
 from pipeline.entity_resolution.record_arrays import Arrays, packed, record_arrays
 from pipeline.entity_resolution.record_layers import (
@@ -132,7 +132,7 @@ def _prepared(
     found = candidates_among(layers, new, params.blocking, params.threads)
     progress(BLOCKED)
     data = packed(record_arrays(found.records, vocabulary, len(vocabulary.words)))
-    return layer, found.nodes, alike_together(found.records, found.left, found.right), data
+    return layer, found.nodes, (found.left, found.right), data
 
 
 def _clustered(

@@ -13,7 +13,6 @@ from pipeline.entity_resolution.blocking import (
     BlockingParams,
     FeatureIndex,
     alike_names,
-    distinct,
     index_features,
     nearest_names,
     ranges,
@@ -21,6 +20,7 @@ from pipeline.entity_resolution.blocking import (
 from pipeline.entity_resolution.layer_search import near_names, rows_with_keys, sound_pairs, towns_of, weights_of
 from pipeline.entity_resolution.name_columns import as_numpy
 from pipeline.entity_resolution.name_table import as_texts
+from pipeline.entity_resolution.pair_scoring import alike_together
 from pipeline.entity_resolution.record_layers import Layer, first_members, gathered, names_at
 from pipeline.entity_resolution.record_table import RecordTable
 from pipeline.entity_resolution.records import unnamed_records, with_names
@@ -76,7 +76,7 @@ def new_records(
 
 
 def candidates_among(layers: Sequence[Layer], new: NewRecords, params: BlockingParams, threads: int) -> Candidates:
-    """Pairs with at least one new record, each once, sorted."""
+    """Pairs with at least one new record, each once, in the order of their names."""
     own, near = _nearest(layers, new, params, threads)
     towns = towns_of(layers, new.table, params.city_limit)
     alike = [sound_pairs(layer, new.table, params.block_limit) for layer in layers]
@@ -154,8 +154,7 @@ def _oriented(
     earlier = [layer.first + rows for layer, rows in held]
     nodes = np.concatenate([total + np.arange(count), *earlier]).astype(np.int32)
     keep = (ends[0] != ends[1]) & (np.minimum(*ends) < count)
-    pairs = distinct(np.minimum(*ends)[keep].astype(np.int64) * len(nodes) + np.maximum(*ends)[keep])
-    one, other = (pairs // max(1, len(nodes))).astype(np.int32), (pairs % max(1, len(nodes))).astype(np.int32)
+    one, other = alike_together(every, ends[0][keep], ends[1][keep])
     ids = np.concatenate([as_texts(new.table.ids), first_members(layers, nodes[count:])])
     is_first = (ids[one] < ids[other]).astype(bool)
     return Candidates(every, nodes, np.where(is_first, one, other), np.where(is_first, other, one))

@@ -102,7 +102,7 @@ def _sound(pairs: NamePairs, rows: NDArray[np.intp]) -> Levels:
     first, back = distinct_pairs(pairs.a.words[rows], pairs.b.words[rows])
     left, right = (_sounds(table, names[rows[first]]) for table, names in pairs.sides())
     likeness = each_with(left, right, Indel.normalized_similarity)
-    length = np.array([min(len(a), len(b)) for a, b in zip(left, right, strict=True)])
+    length = np.minimum(*(np.fromiter(map(len, side), dtype=np.int64, count=len(side)) for side in (left, right)))
     heard = np.where(likeness == 1, 5 + np.digitize(length, (3, 6)), 1 + np.digitize(likeness, (0.6, 0.75, 0.9)))
     level[rows] = heard[back]
     return level

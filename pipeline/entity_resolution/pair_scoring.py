@@ -9,6 +9,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from pipeline.entity_resolution.blocking import distinct
 from pipeline.entity_resolution.comparisons import add_concepts, compare_records, other_numbers
 from pipeline.entity_resolution.model_file import load_model
 from pipeline.entity_resolution.name_table import spelling_order
@@ -40,18 +41,22 @@ class WeighedPairs:
 
 
 def alike_together(table: RecordTable, left: Ints, right: Ints) -> tuple[Ints, Ints]:
-    """Pairs of the table's rows in the order of their names: what many have in common is then compared once.
+    """Pairs of the table's rows, each once, in the order of their names: what many have in common is compared once.
 
     Args:
-        left, right: rows of records that have a name.
+        left, right: rows that differ.
+    Returns: the pairs, the smaller row left.
     """
-    owner = table.names.owner
-    main = np.flatnonzero(np.diff(owner, prepend=-1))
+    main = np.flatnonzero(np.diff(table.names.owner, prepend=-1))
+    name = np.full(len(table), "", dtype=object)
+    name[table.names.owner[main]] = table.names.spaceless[main]
+    row_at = spelling_order(name).astype(np.int32)
     place = np.zeros(len(table), dtype=np.int64)
-    place[owner[main][spelling_order(table.names.spaceless[main])]] = np.arange(len(main))
-    one, other = place[left], place[right]
-    order = np.argsort(np.minimum(one, other) * len(table) + np.maximum(one, other))
-    return left[order], right[order]
+    place[row_at] = np.arange(len(table))
+    one, other, count = place[left], place[right], max(1, len(table))
+    pairs = distinct(np.minimum(one, other) * count + np.maximum(one, other))
+    one, other = row_at[pairs // count], row_at[pairs % count]
+    return np.minimum(one, other), np.maximum(one, other)
 
 
 class PairScorer:
