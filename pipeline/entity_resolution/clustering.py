@@ -9,6 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+from numpy.typing import NDArray
+
+Ints = NDArray[np.int32]
+Floats = NDArray[np.float64]
+
 
 @dataclass(frozen=True, slots=True)
 class Node:
@@ -55,6 +61,42 @@ def star_clusters(
             centre_of[node.key] = node.key
             members[node.key] = list(node.members)
     return centre_of
+
+
+def star_centres(rank: Ints, left: Ints, right: Ints, bits: Floats) -> Ints:
+    """`star_clusters` by numbers, where nobody forbids anything: the centre of each node.
+
+    Args:
+        rank: of each node; nodes of higher rank become centres first, then those of smaller number.
+        left, right, bits: edges strong enough to join, each once.
+    """
+    order = np.lexsort((np.arange(len(rank)), -rank))
+    place = np.empty(len(rank), dtype=np.int64)
+    place[order] = np.arange(len(rank))
+    ends, others = np.concatenate([left, right]), np.concatenate([right, left])
+    is_centre = _independent(order, ends, others)
+    joins = np.flatnonzero(is_centre[others] & (place[others] < place[ends]))
+    best_first = joins[np.lexsort((others[joins], -np.concatenate([bits, bits])[joins], ends[joins]))]
+    best = best_first[np.flatnonzero(np.diff(ends[best_first], prepend=-1))]
+    centre = np.arange(len(rank), dtype=np.int32)
+    centre[ends[best]] = others[best]
+    return centre
+
+
+def _independent(order: NDArray[np.intp], ends: Ints, others: Ints) -> NDArray[np.bool_]:
+    """Nodes taken in this order, but for those that have an edge to one taken before."""
+    by_end = np.argsort(ends, kind="stable")
+    start = np.searchsorted(ends[by_end], np.arange(len(order) + 1)).tolist()
+    neighbours = others[by_end].tolist()
+    is_taken = np.ones(len(order), dtype=bool)
+    is_covered = bytearray(len(order))
+    for node in order[np.diff(start)[order] > 0].tolist():
+        if is_covered[node]:
+            is_taken[node] = False
+            continue
+        for neighbour in neighbours[start[node] : start[node + 1]]:
+            is_covered[neighbour] = 1
+    return is_taken
 
 
 class DisjointSets:

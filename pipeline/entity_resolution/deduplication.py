@@ -7,16 +7,24 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from pipeline.entity_resolution.blocking import BlockingIndex, BlockingParams
-from pipeline.entity_resolution.clustering import Node, star_clusters
+from pipeline.entity_resolution.clustering import star_centres
 from pipeline.entity_resolution.model_file import load_model
 from pipeline.entity_resolution.name_reading import begin_reading
 from pipeline.entity_resolution.pair_scoring import PairScorer, WeighedPairs, alike_together
 from pipeline.entity_resolution.record_arrays import packed, record_arrays
 from pipeline.entity_resolution.record_table import RecordTable
-from pipeline.entity_resolution.records import require_columns, require_unique, texts, unnamed_records, with_names
+from pipeline.entity_resolution.records import (
+    require_columns,
+    require_unique,
+    text_array,
+    texts,
+    unnamed_records,
+    with_names,
+)
 from pipeline.entity_resolution.rivals import without_rivals
 from pipeline.entity_resolution.spread import Spread, in_turn
 from pipeline.entity_resolution.vocabulary import Vocabulary
@@ -61,29 +69,19 @@ def dedupe_records(
     """
     params = params or DedupeParams()
     require_columns(records, ("record_id", "name"), "records")
-    ids = texts(records, "record_id")
-    require_unique(ids, "record_id", "records")
-    ordered = records.sort_by("record_id")
-    groups = equal_rows(ordered)
-    rows = ordered.take(pa.array([members[0] for members in groups], pa.int64()))
-    candidates, data = _prepared(rows, params, progress, spread)
-    pairs = without_rivals(weighed_pairs(candidates, data, params, progress, spread), len(groups))
+    require_unique(texts(records, "record_id"), "record_id", "records")
+    order = pc.sort_indices(text_array(records, "record_id"))
+    ordered = records.take(order)
+    node, first = equal_rows(ordered)
+    candidates, data = _prepared(ordered.take(pa.array(first)), params, progress, spread)
+    pairs = without_rivals(weighed_pairs(candidates, data, params, progress, spread), len(first))
     likely = pairs.take(pairs.bits >= params.match_bits)
-    keys = texts(rows, "record_id")
-    edges = {
-        (keys[a], keys[b]): weight
-        for a, b, weight in zip(likely.left.tolist(), likely.right.tolist(), likely.bits.tolist(), strict=True)
-    }
-    ordered_ids = texts(ordered, "record_id")
-    tied = np.union1d(likely.left, likely.right).tolist()
-    nodes = [Node(keys[row], tuple(ordered_ids[member] for member in groups[row]), (len(groups[row]),)) for row in tied]
-    centre_of = star_clusters(nodes, edges)
-    cluster = {
-        ordered_ids[member]: centre_of.get(key, key)
-        for key, members in zip(keys, groups, strict=True)
-        for member in members
-    }
-    return pa.table({"record_id": ids, "cluster_id": [cluster[record] for record in ids]})
+    copies = np.bincount(node, minlength=len(first)).astype(np.int32)
+    centre = star_centres(copies, likely.left, likely.right, likely.bits)
+    ids = text_array(ordered, "record_id")
+    cluster = ids.take(pa.array(first[centre[node]]))
+    back = pa.array(np.argsort(order.to_numpy()))
+    return pa.table({"record_id": ids.take(back), "cluster_id": cluster.take(back)})
 
 
 def _prepared(
@@ -128,10 +126,15 @@ def candidate_pairs(
     return alike_together(table, left[keep], right[keep])
 
 
-def equal_rows(ordered: pa.Table) -> list[list[int]]:
-    """Rows that are equal but for their id: one node, so a thousand copies cost no more than one."""
-    groups: dict[tuple[str, ...], list[int]] = {}
-    columns = [texts(ordered, name) for name in ("name", "domain", "country", "city")]
-    for row, values in enumerate(zip(*columns, strict=True)):
-        groups.setdefault(values, []).append(row)
-    return list(groups.values())
+def equal_rows(ordered: pa.Table) -> tuple[Ints, Ints]:
+    """Rows that are equal but for their id are one node, so a thousand copies cost no more than one.
+
+    Returns: the node of each row, numbered in the order of the rows, and the first row of each node.
+    """
+    node = np.zeros(ordered.num_rows, dtype=np.int64)
+    for name in ("name", "domain", "country", "city"):
+        number = text_array(ordered, name).dictionary_encode().indices.to_numpy()
+        both = pa.array(node * (int(number.max(initial=0)) + 1) + number)
+        node = both.dictionary_encode().indices.to_numpy().astype(np.int64)
+    first = np.flatnonzero(np.diff(np.maximum.accumulate(node), prepend=-1))
+    return node.astype(np.int32), first.astype(np.int32)

@@ -45,7 +45,7 @@ from pipeline.entity_resolution.record_layers import (
     tie_arrays,
     ties_of,
 )
-from pipeline.entity_resolution.records import require_columns, require_unique, texts
+from pipeline.entity_resolution.records import require_columns, require_unique, text_array, texts
 from pipeline.entity_resolution.spread import Spread, in_turn
 from pipeline.entity_resolution.vocabulary import Vocabulary
 from pipeline.errors import UsageError
@@ -73,16 +73,14 @@ def add_records(
     ids = texts(records, "record_id")
     require_unique(ids, "record_id", "records")
     _require_new(ids, layers)
-    ordered = records.sort_by("record_id")
-    groups = equal_rows(ordered)
-    written = _written(ordered.take(pa.array([rows[0] for rows in groups], pa.int64())))
+    ordered = records.take(pc.sort_indices(text_array(records, "record_id")))
+    own, first = equal_rows(ordered)
+    written = _written(ordered.take(pa.array(first)))
     nodes = same_nodes(layers, written)
     fresh, total = nodes < 0, layers[-1].first + len(layers[-1]) if layers else 0
     nodes[fresh] = total + np.arange(int(fresh.sum()))
     arrays = _compared(layers, written.filter(pa.array(fresh)), params, progress, spread)
-    rows = [(row, node) for node, rows in zip(nodes.tolist(), groups, strict=True) for row in rows]
-    ordered_ids = texts(ordered, "record_id")
-    arrays |= member_arrays([ordered_ids[row] for row, _ in rows], [node for _, node in rows])
+    arrays |= member_arrays(texts(ordered, "record_id"), nodes[own].tolist())
     centres, answer = _clustered(layers, Layer(arrays, total), nodes, params.match_bits, ids)
     return arrays | centre_arrays(centres), answer
 
@@ -99,8 +97,7 @@ def _require_new(ids: Sequence[str], layers: Sequence[Layer]) -> None:
 
 
 def _written(rows: pa.Table) -> pa.Table:
-    columns = {name: pa.array(texts(rows, name), pa.string()) for name in ("record_id", *WRITTEN)}
-    return pa.table(columns)
+    return pa.table({name: text_array(rows, name) for name in ("record_id", *WRITTEN)})
 
 
 def _compared(

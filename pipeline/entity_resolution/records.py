@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from pipeline.entity_resolution.frequencies import Frequencies, with_registry
 from pipeline.entity_resolution.name_table import name_table
@@ -22,12 +23,16 @@ NAMES_LIMIT = 40  # names of one company that are compared
 
 def texts(table: pa.Table, column: str) -> list[str]:
     """A column as strings, null as empty; a column that is not there as all empty."""
+    found: list[str] = text_array(table, column).to_pylist()
+    return found
+
+
+def text_array(table: pa.Table, column: str) -> pa.Array:
+    """The same as an array."""
     if column not in table.column_names:
-        return [""] * table.num_rows
-    values = table.column(column)
-    if not pa.types.is_string(values.type):
-        values = values.cast(pa.string())
-    return [value or "" for value in values.to_pylist()]
+        return pa.repeat("", table.num_rows)
+    values = table.column(column).combine_chunks()
+    return pc.fill_null(values if pa.types.is_string(values.type) else values.cast(pa.string()), "")
 
 
 def require_columns(table: pa.Table, columns: Sequence[str], what: str) -> None:
@@ -47,6 +52,8 @@ def require_ids(ids: Sequence[str], column: str, what: str) -> None:
 def require_unique(ids: Sequence[str], column: str, what: str) -> None:
     """Raises: UsageError: an id is empty or occurs twice."""
     require_ids(ids, column, what)
+    if len(set(ids)) == len(ids):
+        return
     seen: set[str] = set()
     for value in ids:
         if value in seen:

@@ -2,7 +2,10 @@
 
 import random
 
-from pipeline.entity_resolution.clustering import DisjointSets, Node, star_clusters
+import numpy as np
+import pytest
+
+from pipeline.entity_resolution.clustering import DisjointSets, Node, star_centres, star_clusters
 
 
 def _nodes(*keys: str, **ranks: int) -> list[Node]:
@@ -45,6 +48,21 @@ def test_order_of_nodes_and_edges_changes_nothing() -> None:
         items = list(edges.items())
         shuffler.shuffle(items)
         assert star_clusters(nodes, dict(items)) == expected
+
+
+@pytest.mark.parametrize("edge_count", [0, 30, 80, 300])
+def test_clusters_by_numbers_are_the_same(edge_count: int) -> None:
+    shuffler = random.Random(edge_count)
+    nodes = [Node(f"n{i:02}", (f"n{i:02}",), (shuffler.randrange(3),)) for i in range(40)]
+    edges = {
+        (min(pair), max(pair)): float(shuffler.randrange(1, 6))
+        for pair in (shuffler.sample(range(40), 2) for _ in range(edge_count))
+    }
+    expected = star_clusters(nodes, {(f"n{a:02}", f"n{b:02}"): bits for (a, b), bits in edges.items()})
+    left, right = (np.array([pair[side] for pair in edges], dtype=np.int32) for side in (0, 1))
+    rank = np.array([node.rank[0] for node in nodes], dtype=np.int32)
+    centres = star_centres(rank, left, right, np.array(list(edges.values())))
+    assert {node.key: nodes[centre].key for node, centre in zip(nodes, centres.tolist(), strict=True)} == expected
 
 
 def test_sets_are_named_by_their_smallest_member() -> None:
