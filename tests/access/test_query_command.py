@@ -191,6 +191,14 @@ def test_terminal_gets_no_control_characters_as_data_either(stacktrail):
     assert stacktrail("query", sql, "--output", "parquet", on_terminal=True).failed_with("redirect")
 
 
+def test_ids_stay_whole_on_a_narrow_terminal(stacktrail, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "60")
+    wide = ", ".join(f"repeat('word ', 30) AS words_{number}" for number in range(4))
+    out = stacktrail("query", f"SELECT {wide}, 'com_abcdefgh23456723' AS company_id", on_terminal=True).out
+    assert "com_abcdefgh23456723" in out
+    assert len(out.splitlines()[-1]) <= 60
+
+
 def test_text_that_is_no_utf8_is_told_in_one_line(stacktrail):
     assert stacktrail("query", "SELECT '\udcff'").failed_with("not UTF-8")
     assert stacktrail("quarantine", "show", "\udcff").failed_with("no rejection")

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any  # cell values are of every column type
+from typing import Any, Literal  # cell values are of every column type
 
-from pipeline.access.cli.printing import cell_text, console, one_line
+from pipeline.access.cli.printing import cell_text, console, holds_ids, one_line
 from pipeline.access.weighing import reasons, summed
 
 
@@ -47,7 +47,9 @@ def print_grid(
     shown = [place for place in range(len(columns)) if any(row[place] for row in cells)]
     for place in shown:
         name = columns[place]
-        grid.add_column(Text(one_line(name)), justify="right" if name in numbers else "left", overflow="fold")
+        is_whole = holds_ids(row[place] for row in cells)
+        justify: Literal["left", "right"] = "right" if name in numbers else "left"
+        grid.add_column(Text(one_line(name)), justify=justify, overflow="fold", no_wrap=is_whole)
     for row in cells:
         grid.add_row(*(Text(row[place]) for place in shown))
     console().print(Padding(grid, (0, 0, 0, indent), expand=False))

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import Any  # cell values are of every column type
 
@@ -24,6 +25,7 @@ _FORMULA = tuple("=+-@\t\r\n＝＋－＠")
 _OVERRIDES = (0x061C, 0x200E, 0x200F, *range(0x2028, 0x202F), *range(0x2066, 0x206A))
 _CONTROL = {code: None for code in (*range(32), *range(127, 160), *_OVERRIDES) if code not in (9, 10)}
 _JSON_OPTIONS = orjson.OPT_UTC_Z | orjson.OPT_NON_STR_KEYS
+_ID = re.compile(r"[a-z]{3}_[a-z2-7]{16}")
 _BATCH = 10_000
 _SCREEN_ROWS = 500  # more than anyone scrolls through; drawing 10,000 wide rows takes a minute
 
@@ -151,6 +153,12 @@ def _print_table(rows: pa.Table) -> None:
 
 def _is_number(kind: pa.DataType) -> bool:
     return bool(pa.types.is_integer(kind) or pa.types.is_floating(kind) or pa.types.is_decimal(kind))
+
+
+def holds_ids(cells: Iterable[str]) -> bool:
+    """Whether a column is of ids: they are copied from the screen, so they stay in one line."""
+    given = [cell for cell in cells if cell]
+    return bool(given) and all(_ID.fullmatch(cell) for cell in given)
 
 
 def console() -> Any:

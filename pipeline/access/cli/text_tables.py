@@ -10,7 +10,7 @@ from rich.cells import cell_len
 from rich.table import Table
 from rich.text import Text
 
-from pipeline.access.cli.printing import console
+from pipeline.access.cli.printing import console, holds_ids
 
 _ALIGNED = 60  # one long cell must not push what follows it off every other line
 _BATCH = 10_000
@@ -19,9 +19,11 @@ _BATCH = 10_000
 def print_folded(head: Sequence[str], is_number: Sequence[bool], rows: Iterable[Sequence[str]]) -> None:
     """For a terminal: as wide as it is, long cells folded."""
     grid = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False)
-    for name, is_right in zip(head, is_number, strict=True):
-        grid.add_column(Text(name), justify="right" if is_right else "left", overflow="fold")
-    for row in rows:
+    cells = list(rows)
+    for place, (name, is_right) in enumerate(zip(head, is_number, strict=True)):
+        is_whole = holds_ids(row[place] for row in cells)
+        grid.add_column(Text(name), justify="right" if is_right else "left", overflow="fold", no_wrap=is_whole)
+    for row in cells:
         grid.add_row(*(Text(cell) for cell in row))
     console().print(grid)
 
