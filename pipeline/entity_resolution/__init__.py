@@ -15,7 +15,7 @@ scoring.py, model_file.py                         levels to match weights in bit
 registry.py, resolution.py,                       records against a registry, also in many processes
     distributed_linking.py
 standing.py, partial_initials.py,                 what ranks candidates beside their comparison,
-    named_places.py
+    named_places.py, form_countries.py
 choice.py, held_words.py, writing_style.py,       and whether the best of them is right, or any is
     trees.py
 pairs.py, deduplication.py, clustering.py         pairs, and records among themselves
@@ -31,5 +31,5 @@ relations.py, recruiting.py                       former and trading names, pare
                                                   not identity
 company_records.py, company_table.py              the records gathered, the companies described
 training.py, linking_training.py, fitting.py,     learn weights.json, choice_trees.json and word_frequencies.json
-    boosting.py                                     (a tool, not a stage)
+    boosting.py, left_out_names.py                  (a tool, not a stage)
 """

@@ -28,6 +28,7 @@ _BITS_EDGES = (1.0, 4.0, 7.0, 9.0, 11.0, 13.0, 15.0, 18.0, 22.0, 28.0)
 _SPELLING_EDGES = (0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.87, 0.93, 0.999)
 _START_EDGES = (0.5, 0.6, 0.7, 0.8, 0.88, 0.94)
 _LEFT_OVER_EDGES = (0.01, 4.0, 6.0, 8.0, 10.0, 12.0, 15.0, 20.0, 30.0, 45.0)
+_REST_EDGES = (0.01, 4.0, 6.0, 8.0, 10.0, 12.0, 15.0, 20.0, 30.0)
 _FIRST_EDGES = (0.01, 0.8, 0.95, 0.999)
 _LENGTH_EDGES = (3, 4, 6, 9, 14)
 _PAIRS_AT_ONCE = 25_000  # arrays that the processor's caches hold; larger ones take longer
@@ -80,6 +81,9 @@ COMPARISONS: dict[str, tuple[str, ...]] = {
 }
 
 
+REST = between(_REST_EDGES, " bits")
+
+
 @dataclass(frozen=True, slots=True)
 class ComparedPairs:
     """Candidate pairs with their levels.
@@ -90,6 +94,7 @@ class ComparedPairs:
         left_name: the record's name that fits best, as a row of its name table.
         right_name: the candidate's name that fits best.
         levels: level numbers, one column a comparison in the order of `COMPARISONS`.
+        rests: levels of `REST`, one column a side: what its name has that the other has not.
     """
 
     left: Ints
@@ -97,11 +102,12 @@ class ComparedPairs:
     left_name: Ints
     right_name: Ints
     levels: NDArray[np.int8]
+    rests: NDArray[np.int8]
 
     def take(self, rows: NDArray[np.intp]) -> ComparedPairs:
         """These pairs."""
         names = self.left_name[rows], self.right_name[rows]
-        return ComparedPairs(self.left[rows], self.right[rows], *names, self.levels[rows])
+        return ComparedPairs(self.left[rows], self.right[rows], *names, self.levels[rows], self.rests[rows])
 
 
 def compare_records(
@@ -125,13 +131,15 @@ def compare_records(
     ]
     if not spans:
         empty = np.zeros(0, dtype=np.int32)
-        return ComparedPairs(empty, empty, empty, empty, np.zeros((0, len(COMPARISONS)), dtype=np.int8))
+        columns = (np.zeros((0, count), dtype=np.int8) for count in (len(COMPARISONS), 2))
+        return ComparedPairs(empty, empty, empty, empty, *columns)
     return ComparedPairs(
         np.concatenate([span.left for span in spans]),
         np.concatenate([span.right for span in spans]),
         np.concatenate([span.left_name for span in spans]),
         np.concatenate([span.right_name for span in spans]),
         np.concatenate([span.levels for span in spans]),
+        np.concatenate([span.rests for span in spans]),
     )
 
 
@@ -164,7 +172,10 @@ def _compare_span(
     left, right, li, ri = left[pair[keep]], right[pair[keep]], li[keep], ri[keep]
     columns = [*_name_levels(evidence, keep), _name_used(records, registry, li, ri)]
     columns.extend(_place_levels(records, registry, left, right, li, ri))
-    return ComparedPairs(left, right, li, ri, np.stack(columns, axis=1).astype(np.int8))
+    words = evidence.words
+    rests = [np.digitize(rest[keep], _REST_EDGES) for rest in (words.left_rest, words.right_rest)]
+    levels, sides = (np.stack(each, axis=1).astype(np.int8) for each in (columns, rests))
+    return ComparedPairs(left, right, li, ri, levels, sides)
 
 
 def _name_pairs(records: _HeldNames, registry: _HeldNames, left: Ints, right: Ints) -> tuple[Ints, Ints, Ints]:

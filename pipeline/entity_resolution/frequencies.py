@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 RARE_COUNT = 2.0  # what a word not in any table counts for
+LEARNED_ON = 2  # times the background's names: the registry that weights are learned on has these names too
 LEAST_BITS = 0.5  # even "company" must weigh something, or names of light words only have no weight
 
 
@@ -35,6 +36,11 @@ class Frequencies:
         counts = np.array([self.counts.get(word, 0.0) for word in words], dtype=np.float64)
         return np.maximum(np.round(np.log2(total / (counts + RARE_COUNT)) * 16) / 16, LEAST_BITS)
 
+    def scaled(self, share: float) -> Frequencies:
+        """As if that share of the names had been counted."""
+        counts = {word: count * share for word, count in self.counts.items()}
+        return Frequencies(counts, round(self.name_count * share, 6))
+
 
 def count_words(names: Iterable[tuple[str, ...]]) -> Counter[str]:
     """Number of names that hold each word."""
@@ -50,3 +56,11 @@ def with_registry(background: Frequencies, names: list[tuple[str, ...]]) -> Freq
     for word, count in background.counts.items():
         merged[word] += int(count)
     return Frequencies(merged, background.name_count + len(names))
+
+
+def learned_share(background: Frequencies, registered: int) -> float:
+    """Share of all names to count so that a registry of this many companies has as many as the one learned on.
+
+    Else a word that one company has would tell more in a larger registry, and fall into other levels.
+    """
+    return LEARNED_ON * background.name_count / (background.name_count + registered) if background.name_count else 1.0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,6 +15,7 @@ from pipeline.entity_resolution.choice import choice_features, naming_score
 from pipeline.entity_resolution.comparisons import COMPARISONS, ComparedPairs, compare_records
 from pipeline.entity_resolution.fitting import FOLDS, Comparisons, fit_choices, folds_of, held_out
 from pipeline.entity_resolution.frequencies import Frequencies
+from pipeline.entity_resolution.left_out_names import left_out_names
 from pipeline.entity_resolution.record_table import RecordTable
 from pipeline.entity_resolution.records import all_names, record_table, texts
 from pipeline.entity_resolution.registry import Registry, rank_candidates
@@ -46,18 +48,23 @@ class _Labelled:
 def train_linking(
     registry: pa.Table, mentions: pa.Table, background: Frequencies
 ) -> tuple[dict[str, Weights], dict[str, Trees], dict[str, object]]:
-    """Weights linking and ranking, trees best and registered, and figures for companies not seen."""
+    """Weights linking and ranking, trees best and registered, and figures for companies not seen.
+
+    Ranking is also learned from the registry's own names (`left_out_names.py`).
+    """
     labelled = _labelled(registry, mentions, background)
     everything = np.ones(len(labelled.is_right), dtype=bool)
-    fold_of_pair = labelled.fold[labelled.pairs.left]
-    bits = held_out(labelled.pairs.levels, fold_of_pair, lambda part: _fit_candidates(labelled, part, RANKING))
+    ranked = _joined(
+        [labelled, *(_labelled(each.registry, each.mentions, background) for each in left_out_names(registry))]
+    )
+    bits = held_out(ranked.levels, ranked.fold, lambda part: _fit(ranked, part, RANKING))[: len(everything)]
     choices = _choices(labelled, bits)
     fold = labelled.fold[choices.rows]
     best = _held_out_trees(choices.features, choices.is_right, fold)
     registered = _held_out_trees(choices.features, choices.is_known, fold)
     weights = {
-        "linking": _fit_candidates(labelled, everything, COMPARISONS),
-        "ranking": _fit_candidates(labelled, everything, RANKING),
+        "linking": _fit(_joined([labelled]), everything, COMPARISONS),
+        "ranking": _fit(ranked, np.ones(len(ranked.is_right), dtype=bool), RANKING),
     }
     trees = {
         "best": fit_trees(choices.features, choices.is_right),
@@ -103,9 +110,29 @@ def _choices(labelled: _Labelled, bits: Floats) -> _Choices:
     return _Choices(rows, features, labelled.truth[rows] == best, labelled.truth[rows] >= 0)
 
 
-def _fit_candidates(labelled: _Labelled, part: Flags, comparisons: Comparisons) -> Weights:
-    levels = labelled.pairs.levels[part][:, : len(comparisons)]
-    return fit_choices(levels, labelled.pairs.left[part], labelled.is_right[part], comparisons)
+@dataclass(frozen=True, slots=True)
+class _Candidates:
+    """Candidates of all mentions to learn from: levels of `RANKING`, number of the mention, fold of its company."""
+
+    levels: NDArray[np.int8]
+    left: NDArray[np.int32]
+    is_right: Flags
+    fold: NDArray[np.int64]
+
+
+def _joined(parts: Sequence[_Labelled]) -> _Candidates:
+    offsets = np.cumsum([0, *(len(part.truth) for part in parts)])
+    return _Candidates(
+        np.concatenate([part.pairs.levels for part in parts]),
+        np.concatenate([part.pairs.left + np.int32(offset) for part, offset in zip(parts, offsets, strict=False)]),
+        np.concatenate([part.is_right for part in parts]),
+        np.concatenate([part.fold[part.pairs.left] for part in parts]),
+    )
+
+
+def _fit(candidates: _Candidates, part: Flags, comparisons: Comparisons) -> Weights:
+    levels = candidates.levels[part][:, : len(comparisons)]
+    return fit_choices(levels, candidates.left[part], candidates.is_right[part], comparisons)
 
 
 def _held_out_trees(features: Floats, is_true: Flags, fold: NDArray[np.int64]) -> Floats:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from pipeline.entity_resolution.blocking import BlockingIndex, BlockingParams, FeatureIndex
 from pipeline.entity_resolution.comparisons import ComparedPairs, compare_records
-from pipeline.entity_resolution.frequencies import Frequencies, with_registry
+from pipeline.entity_resolution.frequencies import Frequencies, learned_share, with_registry
 from pipeline.entity_resolution.name_reading import begin_reading
 from pipeline.entity_resolution.record_table import RecordTable
 from pipeline.entity_resolution.records import (
@@ -79,7 +79,8 @@ class Registry:
         reading = begin_reading(merged, spread)
         unnamed = unnamed_records(rows, "company_id")
         read = list(reading)
-        vocabulary = Vocabulary(with_registry(background, _main_words(read, rows.num_rows)))
+        counted = with_registry(background, _main_words(read, rows.num_rows))
+        vocabulary = Vocabulary(counted.scaled(learned_share(background, rows.num_rows)))
         return cls(with_names(unnamed, read, vocabulary), vocabulary, params)
 
 
@@ -114,8 +115,6 @@ def rank_candidates(pairs: ComparedPairs, bits: NDArray[np.float64], record_coun
     """Candidates in order of their match weight within each record."""
     probability = choice_probabilities(pairs.left, bits, record_count)
     order = np.lexsort((pairs.right, -bits, pairs.left))
-    ranked = ComparedPairs(
-        pairs.left[order], pairs.right[order], pairs.left_name[order], pairs.right_name[order], pairs.levels[order]
-    )
+    ranked = pairs.take(order)
     first = np.searchsorted(ranked.left, np.arange(record_count + 1))
     return Candidates(ranked, bits[order], probability[order], first)

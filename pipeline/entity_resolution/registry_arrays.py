@@ -10,7 +10,7 @@ import pyarrow as pa
 from scipy import sparse  # type: ignore[import-untyped]
 
 from pipeline.entity_resolution.blocking import BlockingParams, FeatureIndex, over_norms
-from pipeline.entity_resolution.frequencies import Frequencies
+from pipeline.entity_resolution.frequencies import Frequencies, learned_share
 from pipeline.entity_resolution.name_columns import as_numpy
 from pipeline.entity_resolution.record_arrays import Arrays, packed, record_arrays, restored_records, unpacked
 from pipeline.entity_resolution.registry import Registry
@@ -30,7 +30,8 @@ def decode_registry(data: bytes | pa.Buffer, params: BlockingParams, background:
     """
     try:
         arrays = unpacked(data)
-        table, vocabulary = restored_records(arrays, background)
+        counted = background.scaled(learned_share(background, len(arrays["ids"])))
+        table, vocabulary = restored_records(arrays, counted)
         return Registry(table, vocabulary, params, restored_features(arrays))
     except (pa.ArrowException, KeyError, IndexError, ValueError, TypeError, OSError) as error:
         raise SchemaError(f"no prepared registry: {error}") from error

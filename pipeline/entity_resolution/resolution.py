@@ -50,7 +50,7 @@ class ResolutionParams:
     """
 
     match_probability: float = 0.77
-    naming_score: float = 0.63
+    naming_score: float = 0.66
     blocking: BlockingParams = field(default_factory=BlockingParams)
     threads: int = 1
 

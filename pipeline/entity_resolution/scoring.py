@@ -38,6 +38,7 @@ _GROUPS = {
         "sound",
         "name used",
         "letters",
+        "left over on each side",
     ),
     "remainder": ("remainder",),
     "numbers": ("numbers",),
@@ -51,6 +52,8 @@ _GROUPS = {
     "country in a name": ("country in a name",),
     "city in a name": ("city in a name",),
     "initials among words": ("initials among words",),
+    "record's legal form": ("record's legal form",),
+    "candidate's legal form": ("candidate's legal form",),
 }
 _TEXTS = {**RANKING, **BOARD}
 _QUIET = frozenset({"unknown", "none", "no"})

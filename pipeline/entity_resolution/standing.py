@@ -2,7 +2,8 @@
 
 A company with several names is better known than its namesakes with one. And what one side leaves open tells something
 once candidates compete: of two that are alike in all that both sides tell, the fuller entry is the likelier; so is the
-one in the country that the record's name holds.
+one in the country that the record's name holds, or that its legal form is of. And a word more on one side is another
+thing than a word more on the other.
 """
 
 from __future__ import annotations
@@ -12,7 +13,8 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.entity_resolution.comparisons import COMPARISONS, ComparedPairs, between
+from pipeline.entity_resolution.comparisons import COMPARISONS, REST, ComparedPairs, between
+from pipeline.entity_resolution.form_countries import FORM_COUNTRY, form_countries
 from pipeline.entity_resolution.named_places import CITY_NAMED, COUNTRY_NAMED, named_places
 from pipeline.entity_resolution.partial_initials import PARTIAL_INITIALS, partial_initials
 from pipeline.entity_resolution.record_table import RecordTable
@@ -43,6 +45,9 @@ RANKING: dict[str, tuple[str, ...]] = {
     "country in a name": COUNTRY_NAMED,
     "city in a name": CITY_NAMED,
     "initials among words": PARTIAL_INITIALS,
+    "left over on each side": crossed(REST, REST),
+    "record's legal form": FORM_COUNTRY,
+    "candidate's legal form": FORM_COUNTRY,
 }
 
 
@@ -61,6 +66,8 @@ def with_standing(pairs: ComparedPairs, records: RecordTable, registry: RecordTa
             told(records)[pairs.left] * len(TOLD) + told(registry)[pairs.right],
             *named_places(pairs, records, registry),
             partial_initials(pairs, records, registry),
+            pairs.rests[:, 0].astype(np.int64) * len(REST) + pairs.rests[:, 1],
+            *form_countries(pairs, records, registry),
         ],
         axis=1,
     )

@@ -32,14 +32,16 @@ class Alignment:
         right_share: the reverse.
         shared_bits: bits in the words they share.
         first_likeness: likeness of the first words.
-        left_over: bits of the words of either name that have no counterpart, light words and places left out.
+        left_rest: bits of the left name's words without counterpart, light words and places left out.
+        right_rest: the reverse.
     """
 
     left_share: Floats
     right_share: Floats
     shared_bits: Floats
     first_likeness: Floats
-    left_over: Floats
+    left_rest: Floats
+    right_rest: Floats
 
 
 def align_words(left: NameTable, right: NameTable, li: Ints, ri: Ints, vocabulary: Vocabulary) -> Alignment:
@@ -56,8 +58,8 @@ def align_words(left: NameTable, right: NameTable, li: Ints, ri: Ints, vocabular
         right_share=held_right / np.maximum(total_right, 1e-9),
         shared_bits=np.minimum(held_left, held_right),
         first_likeness=first,
-        left_over=_sums((1 - best_left) * vocabulary.telling_bits[one.words], one.start)
-        + _sums((1 - best_right) * vocabulary.telling_bits[other.words], other.start),
+        left_rest=_sums((1 - best_left) * vocabulary.telling_bits[one.words], one.start),
+        right_rest=_sums((1 - best_right) * vocabulary.telling_bits[other.words], other.start),
     )
 
 

@@ -43,13 +43,19 @@ class WordEvidence:
     left_share: Floats
     right_share: Floats
     shared_bits: Floats
-    left_over: Floats
+    left_rest: Floats
+    right_rest: Floats
     first_likeness: Floats
     spelling: Floats
     jaro_winkler: Floats
     edits: Levels
     acronym: Levels
     shorter_length: NDArray[np.int64]
+
+    @property
+    def left_over(self) -> Floats:
+        """Bits of the words of either name that have no counterpart."""
+        return self.left_rest + self.right_rest
 
     def take(self, rows: NDArray[np.intp]) -> WordEvidence:
         """That of these pairs, which may repeat."""
@@ -88,7 +94,8 @@ def compare_words(pairs: NamePairs, vocabulary: Vocabulary) -> WordEvidence:
         words.left_share,
         words.right_share,
         words.shared_bits,
-        words.left_over,
+        words.left_rest,
+        words.right_rest,
         words.first_likeness,
         spelling=each_with(one, other, Indel.normalized_similarity),
         jaro_winkler=each_with(one, other, JaroWinkler.normalized_similarity),

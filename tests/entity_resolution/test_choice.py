@@ -29,7 +29,7 @@ def _features(bits: list[float], city: str = "", written: str = "Alder Mill") ->
     count = len(bits)
     zeros = np.zeros(count, dtype=np.int32)
     right = np.arange(count, dtype=np.int32)
-    pairs = ComparedPairs(zeros, right, zeros, right, np.zeros((count, len(RANKING)), dtype=np.int8))
+    pairs = ComparedPairs(zeros, right, zeros, right, *(np.zeros((count, n), dtype=np.int8) for n in (len(RANKING), 2)))
     found = rank_candidates(pairs, np.array(bits), 1)
     rows, features = choice_features(record, [written], registry, found.pairs, found.bits, found.first)
     assert rows.tolist() == [0]
@@ -72,7 +72,7 @@ def test_a_likely_best_candidate_speaks_for_naming_it() -> None:
 
 def test_records_without_candidates_have_no_features() -> None:
     none = np.zeros(0, dtype=np.int32)
-    pairs = ComparedPairs(none, none, none, none, np.zeros((0, len(RANKING)), dtype=np.int8))
+    pairs = ComparedPairs(none, none, none, none, *(np.zeros((0, n), dtype=np.int8) for n in (len(RANKING), 2)))
     found = rank_candidates(pairs, np.zeros(0), 1)
     table = _table(["Alder Mill"], [""])
     rows, features = choice_features(table, [""], table, found.pairs, found.bits, found.first)

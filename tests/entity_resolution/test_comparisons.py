@@ -42,5 +42,6 @@ def test_each_word_counts_with_its_best_counterpart() -> None:
     assert aligned.left_share[0] == aligned.right_share[1] == 1
     assert aligned.left_share[1] == aligned.right_share[0] < 1
     assert aligned.shared_bits[0] == aligned.shared_bits[1] == names.names.bits[0]
-    assert aligned.left_over[0] == names.names.bits[1] - names.names.bits[0]
+    assert aligned.left_rest[0] == aligned.right_rest[1] == 0
+    assert aligned.right_rest[0] == aligned.left_rest[1] == names.names.bits[1] - names.names.bits[0]
     assert aligned.first_likeness.tolist() == [0, 0]

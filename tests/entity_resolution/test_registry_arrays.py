@@ -39,6 +39,14 @@ def test_a_registry_read_from_bytes_answers_as_before() -> None:
     assert _answers(restored) == expected
 
 
+def test_words_that_only_the_background_has_weigh_the_same() -> None:
+    registry, background = _registry(), load_model().background
+    word = next(word for word in background.counts if word not in registry.vocabulary.words)
+    restored = decode_registry(encode_registry(registry), PARAMS, background)
+    number = [each.vocabulary.numbers([word])[0] for each in (registry, restored)]
+    assert registry.vocabulary.bits[number[0]] == restored.vocabulary.bits[number[1]]
+
+
 def test_words_of_records_do_not_get_into_the_bytes() -> None:
     registry = _registry()
     before = encode_registry(registry)

@@ -15,7 +15,7 @@ def test_names_and_what_each_side_tells_are_levels() -> None:
     names = [["Wexmoor"], ["Wexmoor", "Wexmoor Mills", "WXM"]]
     registry = make_record_table(["c1", "c2"], names, ["", "wexmoor.example"], ["", "GB"], ["", "Toft"], vocabulary)
     left, right = np.zeros(2, dtype=np.int32), np.arange(2, dtype=np.int32)
-    pairs = ComparedPairs(left, right, left, right, np.zeros((2, len(COMPARISONS)), dtype=np.int8))
+    pairs = ComparedPairs(left, right, left, right, *(np.zeros((2, n), dtype=np.int8) for n in (len(COMPARISONS), 2)))
     levels = with_standing(pairs, records, registry).levels
     said = [{name: texts[row[column]] for column, (name, texts) in enumerate(RANKING.items())} for row in levels]
     assert [each["candidate's names"] for each in said] == ["under 2 names", "3 to 4 names"]
