@@ -60,7 +60,7 @@ def _sentences(texts: Iterable[str]) -> Iterator[str]:
 
 def _rank(sentence: str, name: str) -> int:
     """0 for "Acme is a ...", 1 for "Acme makes", 2 near the start, 3 elsewhere; 4 more where it is about a job."""
-    start = sentence.casefold().find(name.casefold())
+    start = _folded(sentence).find(_folded(name))
     end = start + len(name)
     if len(sentence) - len(name) < _BESIDE:
         return _UNNAMED
@@ -70,6 +70,10 @@ def _rank(sentence: str, name: str) -> int:
     is_first, rest = start <= _NEAR_START, sentence[end : end + 12]
     said = 0 if _DEFINES.match(rest) else 1 if _ACTS.match(rest) else 2
     return (said if is_first else 3) + 4 * (_HIRING.search(sentence) is not None)
+
+
+def _folded(text: str) -> str:
+    return text.casefold().replace("’", "'")
 
 
 def _cut(sentence: str) -> str:

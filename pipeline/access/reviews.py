@@ -20,6 +20,7 @@ from pipeline.landing.judgements import TERM_VERDICTS, VERDICTS, read_judgements
 from pipeline.storage.lake import Lake
 from pipeline.verification.tasks import LINK
 
+_NEAR_ENOUGH = 0.02  # of a second best candidate; less likely ones tell nothing
 _EVER = datetime.max.replace(tzinfo=UTC)
 
 
@@ -111,13 +112,18 @@ def is_about_term(task: dict[str, Any]) -> bool:
 def next_best(connection: duckdb.DuckDBPyConnection, task: dict[str, Any]) -> dict[str, Any]:
     """The question whether the record of the task is its second best candidate.
 
-    Raises: UsageError: the task asks about a term, or the record has no second candidate.
+    Raises: UsageError: the task asks about a term, or the record has no second candidate that is near.
     """
     other = None if is_about_term(task) else runner_up_of(connection, task["left_id"])
-    if other is None:
+    if other is None or not is_near(other):
         raise UsageError(f"{task['task_id']} has no next best candidate; `stacktrail review show` shows what there is")
     task_id = make_id("tsk", LINK, task["left_id"], other["record_id"])
     return {**task, "task_id": task_id, "right_id": other["record_id"], "right_label": other["name"]}
+
+
+def is_near(runner_up: dict[str, Any] | None) -> bool:
+    """Whether a second best candidate (`runner_up_of`) is likely enough to be shown and chosen."""
+    return runner_up is not None and (runner_up["match_probability"] or 0) >= _NEAR_ENOUGH
 
 
 def check_verdict(task: dict[str, Any], verdict: str) -> None:

@@ -13,6 +13,7 @@ from pipeline.access.own_words import own_words, sites_named
     ("sentence", "name"),
     [
         ("Das Unternehmen: Tallowbank ist eine Bank für Kerzen.", "Tallowbank"),
+        ("Tallow’s Candles began in a shed in Kiel.", "Tallow's"),
         ("Fair rents out cars by the month to anyone.", "Fair"),
         ("Wer uns kennt, der kennt BRACKWATER als Reederei.", "Brackwater"),
     ],

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any  # pages hold values of every column type
 
 from pipeline.access.cli.pages import counted, percent, print_comparison, print_facts, print_grid, print_line
+from pipeline.access.reviews import is_near
 from pipeline.access.weighing import bits_behind
 
 _ROWS = {
@@ -18,7 +19,7 @@ _ROWS = {
     "record_id": "record",
     "company_id": "company",
 }
-_NEXT_BEST_SHOWN = 0.02  # less likely ones tell nothing
+_MEANING = "Same: one employer, also its company of that brand abroad; a subsidiary or division of another name is not."
 
 
 def print_link(page: dict[str, Any]) -> None:
@@ -30,7 +31,7 @@ def print_link(page: dict[str, Any]) -> None:
     print_line()
     sides = {f"the record ({_kind(page['left'])})": page["left"]}
     sides[f"the candidate ({_kind(page['right'])})"] = page["right"]
-    if has_next_best(page):
+    if is_near(next_best):
         sides[_next_best(chance, next_best["match_probability"])] = next_best
     cells = [_side(side) for side in sides.values()]
     print_grid(("", *sides), [row for row in _rows(cells) if any(row[1:])])
@@ -39,12 +40,8 @@ def print_link(page: dict[str, Any]) -> None:
     print_line()
     print_comparison(page["comparison"], chance, indent=2)
     print_line()
-    print_facts(_consequences(page, has_next=has_next_best(page)))
-
-
-def has_next_best(page: dict[str, Any]) -> bool:
-    """Whether the second best candidate is near enough to be shown."""
-    return bool(page["runner_up"]) and (page["runner_up"]["match_probability"] or 0) >= _NEXT_BEST_SHOWN
+    print_facts(_consequences(page, has_next=is_near(next_best)))
+    print_line(_MEANING, style="dim", indent=2)
 
 
 def _next_best(chance: float | None, other: float) -> str:

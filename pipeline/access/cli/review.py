@@ -8,7 +8,7 @@ from typing import Any  # pages hold values of every column type
 
 import click
 
-from pipeline.access.cli.link_review import has_next_best, print_link
+from pipeline.access.cli.link_review import print_link
 from pipeline.access.cli.options import lake_option
 from pipeline.access.cli.pages import date_text, print_heading, print_line
 from pipeline.access.cli.printing import object_output_option, one_line, output_option, print_object, print_rows
@@ -30,6 +30,7 @@ from pipeline.access.reviews import (
     find_task,
     first_task,
     is_about_term,
+    is_near,
     next_best,
     review_list,
     review_page,
@@ -158,7 +159,7 @@ def _print_task(page: dict[str, Any]) -> None:
         print_line("technology needs --category; alias takes --alias-of NAME for another one than asked", style="dim")
         return
     print_link(page)
-    _print_next(page, (*VERDICTS, NEXT_BEST) if has_next_best(page) else VERDICTS)
+    _print_next(page, (*VERDICTS, NEXT_BEST) if is_near(page["runner_up"]) else VERDICTS)
 
 
 def _print_next(page: dict[str, Any], verdicts: Sequence[str]) -> None:
