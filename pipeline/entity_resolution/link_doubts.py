@@ -23,7 +23,7 @@ from pipeline.entity_resolution.comparisons import (
     ComparedPairs,
 )
 from pipeline.entity_resolution.frequencies import RARE_COUNT
-from pipeline.entity_resolution.name_evidence import WRITING
+from pipeline.entity_resolution.name_evidence import LEGAL_FORM, WRITING
 from pipeline.entity_resolution.name_table import NameTable, as_texts
 from pipeline.entity_resolution.record_table import RecordTable
 from pipeline.entity_resolution.vocabulary import Vocabulary
@@ -64,8 +64,17 @@ def doubts(
     is_abroad &= (records.names.token_counts(pairs.left_name) <= _FEW_WORDS) & ~(is_own & is_worldwide)
     is_homonym = (telling <= 1) & (is_abroad | (_short_for_more(level) & ~is_own))
     is_homonym |= _is_named_apart(records.names, registry.names, pairs)
-    is_tied = level["domain"] == DOMAIN.index("same")
+    is_tied = (level["domain"] == DOMAIN.index("same")) | _same_legal_entity(level)
     return np.where(is_tied, 0.0, np.where(is_homonym, CERTAIN, shared + adorned))
+
+
+def _same_legal_entity(level: Mapping[str, NDArray[np.int8]]) -> NDArray[np.bool_]:
+    """The whole name with its legal form in the country of the register, which has each such name once."""
+    return np.asarray(
+        (level["legal form"] == LEGAL_FORM.index("same"))
+        & (level["writing"] != WRITING.index("other"))
+        & (level["country"] == COUNTRY.index("same"))
+    )
 
 
 def less_doubt(bits: NDArray[np.float64], doubt: NDArray[np.float64]) -> NDArray[np.float64]:

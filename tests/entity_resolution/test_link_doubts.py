@@ -21,6 +21,8 @@ REGISTER = [
     _record("alone", "Fernlow", "registration"),
     _record("shared", "Quillmere", "registration"),
     _record("other", "Quillmere Foods and Sons", "registration"),
+    _record("entity", "Pellwick GmbH", "registration", country="DE"),
+    _record("entities", "Pellwick Reederei und Hafenbetriebe", "registration", country="DE"),
     _record("sited", "Zephrane", "registration", domain="zephrane.com"),
     _record("sister", "Zephrane Shipping Lines", "registration"),
     _record("addressed", "Tarnbeck.io, Inc.", "registration"),
@@ -59,6 +61,11 @@ def test_namesakes_are_asked_about(name: str, domain: str | None, expected: tupl
 def test_the_site_of_its_own_country_is_plain() -> None:
     assert _link("Quillmere", domain="quillmere.co.uk", country="GB")[0] == "match"
     assert _link("Quillmere", domain="quillmere.co.uk", country="SE")[0] == "review"
+
+
+def test_a_legal_entity_of_the_country_is_no_namesake() -> None:
+    assert _link("Pellwick GmbH", country="DE", domain="joinpellwick.com") == ("match", "entity")
+    assert _link("Pellwick", country="DE", domain="joinpellwick.com") == ("review", "entity")
 
 
 def test_a_domain_spelled_like_a_translation_ties_no_name() -> None:
