@@ -51,7 +51,8 @@ ORDINARY_WEIGHT = 3.0  # 1 to 10 gave the same on held-out folds of board names
 BOARD_COUNT = 2  # of a pair as boards have them, to 1 of a pair in doubt: on held-out folds 1 gave a point of F1 less
 BOARD_RIDGE = 10.0  # of 6 to 20 the best F1 on held-out folds, by half a point; average precision hardly differs
 # What pairs of registers tell little about, and board names much; likenesses of spelling the other way round.
-BOARD_RIDGES = {"remainder": 2.0, "letters": 2.0, "acronym": 1.0, "spelling": 20.0, "edits": 20.0, "start": 20.0}
+_FREE = {"remainder": 2.0, "letters": 2.0, "acronym": 1.0, "shared words": 2.0, "left over": 4.0}
+BOARD_RIDGES = {**_FREE, **dict.fromkeys(("spelling", "edits", "start", "words"), 20.0)}
 
 _BOARD_COLUMNS = ["left_name", "right_name", "label"]
 _IN_RUNNING_TEXT = re.compile(r"(?<![\w.@/-])[a-z]{2,}(?![\w@/-]|\.\w)")  # no names, addresses or parts of words
