@@ -33,19 +33,29 @@ class Ruling:
 def records_of(connection: duckdb.DuckDBPyConnection, company_id: str) -> list[dict[str, Any]]:
     """The records of a company, registrations first, then by id: what each says, to which it was joined, and why.
 
-    Returns: record_id, record_kind, source, name, domain, city, country, match_probability, joined_to (a name) and
-        because, the comparisons that weighed most, in bits; the last three are null where nothing was compared.
+    Returns: record_id, record_kind, source, name, domain, city, country, decision, and of a match match_probability,
+        joined_to (a name) and because, the comparisons that weighed most, in bits, or who judged it so. The others are
+        of no registered company: they found this one, or joined it by what they say of themselves.
     """
     rows = fetch_rows(
         connection,
-        """SELECT r.record_id, r.record_kind, r.source, r.name, r.domain, r.city, r.country, l.match_probability,
-            j.name AS joined_to, l.comparison AS because
+        """SELECT r.record_id, r.record_kind, r.source, r.name, r.domain, r.city, r.country, l.decision,
+            CASE WHEN l.decision = 'match' THEN l.match_probability END AS match_probability, j.name AS joined_to,
+            CASE WHEN l.decision = 'match' THEN l.comparison END AS because, s.reviewer
         FROM core_company_records r JOIN core_company_links l USING (record_id)
         LEFT JOIN core_company_records j ON j.record_id = l.candidate_record_id AND j.record_id <> r.record_id
+            AND l.decision = 'match'
+        LEFT JOIN core_judgements s ON s.judgement_id = l.judgement_id AND s.verdict = 'same'
         WHERE l.company_id = ? ORDER BY r.record_kind <> 'registration', r.record_id""",
         company_id,
     )
-    return [{**row, "because": strongest_reasons(row["because"])} for row in rows]
+    for row in rows:
+        row["because"] = _because(row["because"], row.pop("reviewer"))
+    return rows
+
+
+def _because(comparison: str | None, reviewer: str | None) -> str | None:
+    return f"{reviewer} said so" if reviewer else strongest_reasons(comparison)
 
 
 def unmerge(

@@ -47,7 +47,7 @@ def ruling_of(reviewer: str | None, reason: str | None, expires: datetime | None
 @lake_option
 @output_option
 def records_command(company: str, lake_uri: str, output: str) -> None:
-    """List the records a company is made of, what each was joined to, and why."""
+    """List the records a company is made of, and of those linked to a registered one to which, and why."""
     lake = open_lake(lake_uri)
     with release_connection(lake, find_release(lake)) as connection:
         rows = records_of(connection, find_company(connection, company).company_id)
