@@ -20,6 +20,7 @@ from pipeline.access.cli.pages import (
 from pipeline.access.cli.printing import object_output_option, one_line, print_object, time_text
 from pipeline.access.explanation import explain_fact
 from pipeline.access.lookups import find_company_and_technology
+from pipeline.access.mention_reasons import said
 from pipeline.access.payload_check import check_payloads
 from pipeline.access.queries import release_connection
 from pipeline.extraction.extractor import Extractor
@@ -36,7 +37,7 @@ _SPAN_CHECKS = {
 _DECISIONS = {
     "match": "match",
     "review": "review: a person is asked whether it is the one it was compared with; until then it is not",
-    "no_match": "no match: it founds or joins an unregistered company",
+    "no_match": "no match in a register: by what it says of itself it founds or joins an unregistered company",
 }
 
 
@@ -119,7 +120,7 @@ def _print_mention(number: int, mention: dict[str, Any], payload_check: str) -> 
             "mention": f"{mention['method']}, {mention['polarity']}{reason}, weight {mention['confidence']:.3f}; "
             f"{mention['mention_id']}",
             "version": mention["version"],
-            "because": _said(mention["reasons"]),
+            "because": said(mention["reasons"]),
             mention["document_kind"]: f"{mention['document_title'] or '(no title)'}; {mention['field']}{place}; "
             f"{mention['document_id']}",
             "url": mention["url"],
@@ -132,24 +133,19 @@ def _print_mention(number: int, mention: dict[str, Any], payload_check: str) -> 
     )
 
 
-def _said(reasons: dict[str, float]) -> str:
-    """Reasons by weight: "strong neighbours +4.1, case start +0.2"; certain names need none."""
-    ordered = sorted(reasons.items(), key=lambda reason: (-abs(reason[1]), reason[0]))
-    return ", ".join(f"{name.replace('_', ' ')} {weight:+.1f}" for name, weight in ordered)
-
-
 def _print_link(link: dict[str, Any], company_name: str) -> None:
     place = ", ".join(part for part in (link["domain"], link["city"], link["country"]) if part)
     print_line()
     print_line(f"Why “{link['name']}” ({link['source']}) counts as {company_name}", style="bold")
     weight = "" if link["match_weight"] is None else f", {link['match_weight']:+.1f} bits"
     candidate = link["candidate_name"] and f"{link['candidate_name']} ({link['candidate_source']})"
+    compared = "nearest" if link["decision"] == "no_match" else "compared with"
     judged = link["verdict"] and f"{link['verdict']} by {link['reviewer']} on {date_text(link['decided_at'])}"
     print_facts(
         {
             "record": f"{link['record_id']} {place}",
             "decision": _DECISIONS.get(link["decision"], link["decision"]),
-            "compared with": candidate or link["candidate_record_id"],
+            compared: candidate or link["candidate_record_id"],
             "probability": f"{percent(link['match_probability'])}{weight}" if link["match_probability"] else None,
             "decide": link["task_id"] and f"stacktrail review show {link['task_id']}",
             "judged": judged and f"{judged}: {link['judgement_reason'] or 'no reason given'}",
