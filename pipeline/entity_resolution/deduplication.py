@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 import numpy as np
 import pyarrow as pa
@@ -14,8 +14,7 @@ from pipeline.entity_resolution.blocking import BlockingIndex, BlockingParams
 from pipeline.entity_resolution.clustering import star_centres
 from pipeline.entity_resolution.model_file import load_model
 from pipeline.entity_resolution.name_reading import begin_reading
-from pipeline.entity_resolution.pair_scoring import PairScorer, WeighedPairs, alike_together
-from pipeline.entity_resolution.record_arrays import packed, record_arrays
+from pipeline.entity_resolution.pair_scoring import PairScorer, ReadyPairs, WeighedPairs, alike_together, in_name_order
 from pipeline.entity_resolution.record_table import RecordTable
 from pipeline.entity_resolution.records import (
     require_columns,
@@ -73,8 +72,8 @@ def dedupe_records(
     order = pc.sort_indices(text_array(records, "record_id"))
     ordered = records.take(order)
     node, first = equal_rows(ordered)
-    candidates, data = _prepared(ordered.take(pa.array(first)), params, progress, spread)
-    pairs = without_rivals(weighed_pairs(candidates, data, params, progress, spread), len(first))
+    ready = _prepared(ordered.take(pa.array(first)), params, progress, spread)
+    pairs = without_rivals(weighed_pairs(ready, params, progress, spread), len(first))
     likely = pairs.take(pairs.bits >= params.match_bits)
     copies = np.bincount(node, minlength=len(first)).astype(np.int32)
     centre = star_centres(copies, likely.left, likely.right, likely.bits)
@@ -84,46 +83,36 @@ def dedupe_records(
     return pa.table({"record_id": ids.take(back), "cluster_id": cluster.take(back)})
 
 
-def _prepared(
-    rows: pa.Table, params: DedupeParams, progress: Callable[[float], None], spread: Spread
-) -> tuple[tuple[Ints, Ints], pa.Buffer]:
-    """Candidate pairs of rows that differ, and the rows made ready to compare; only this is held from here on."""
+def _prepared(rows: pa.Table, params: DedupeParams, progress: Callable[[float], None], spread: Spread) -> ReadyPairs:
+    """Candidate pairs of rows that differ; only what they are weighed by is held from here on."""
     vocabulary = Vocabulary(load_model().background)
     reading = begin_reading([(name,) for name in texts(rows, "name")], spread)
     table = with_names(unnamed_records(rows, "record_id"), list(reading), vocabulary)
     progress(PREPARED)
-    candidates = candidate_pairs(table, vocabulary, params.blocking, params.threads)
+    order = in_name_order(table)
+    candidates = candidate_pairs(table, vocabulary, params.blocking, order, params.threads)
     progress(BLOCKED)
-    compared = replace(table, ids=("",) * len(table))  # ids are not: a million would cost each process 65 MB
-    return candidates, packed(record_arrays(compared, vocabulary, len(vocabulary.words)))
+    return ReadyPairs.of(table, vocabulary, order, candidates)
 
 
 def weighed_pairs(
-    candidates: tuple[Ints, Ints],
-    data: pa.Buffer,
-    params: DedupeParams,
-    progress: Callable[[float], None],
-    spread: Spread,
+    ready: ReadyPairs, params: DedupeParams, progress: Callable[[float], None], spread: Spread
 ) -> WeighedPairs:
-    """Candidates from `match_bits` up, sorted, compared some at a time in the order they come in."""
-    left, right = candidates
-    starts = range(0, len(left), _PAIRS_AT_ONCE)
-    parts = ((left[start : start + _PAIRS_AT_ONCE], right[start : start + _PAIRS_AT_ONCE]) for start in starts)
+    """Pairs of rows from `match_bits` up, sorted; weighed some at a time."""
     found = []
-    for part in spread(PairScorer, (data, params.match_bits), parts):
+    for part in spread(PairScorer, (ready.records, params.match_bits), ready.parts(_PAIRS_AT_ONCE)):
         found.append(part)
-        progress(BLOCKED + (COMPARED - BLOCKED) * len(found) / len(starts))
-    weighed = WeighedPairs.together(found)
-    return weighed.take(np.lexsort((weighed.right, weighed.left)))
+        progress(BLOCKED + (COMPARED - BLOCKED) * min(1.0, len(found) * _PAIRS_AT_ONCE / len(ready.left)))
+    return ready.rows_of(WeighedPairs.together(found))
 
 
 def candidate_pairs(
-    table: RecordTable, vocabulary: Vocabulary, blocking: BlockingParams, threads: int = 1
+    table: RecordTable, vocabulary: Vocabulary, blocking: BlockingParams, order: Ints, threads: int = 1
 ) -> tuple[Ints, Ints]:
-    """Candidate pairs of a table with itself, each pair once, the smaller row left, in the order of their names."""
+    """Candidate pairs of a table with itself, each once, the smaller row left, in this order of its rows."""
     left, right = BlockingIndex(table, len(vocabulary.words), blocking).pairs(table, threads=threads)
     keep = left != right
-    return alike_together(table, left[keep], right[keep])
+    return alike_together(order, left[keep], right[keep])
 
 
 def equal_rows(ordered: pa.Table) -> tuple[Ints, Ints]:

@@ -30,9 +30,9 @@ from pipeline.entity_resolution.layer_candidates import candidates_among, new_re
 from pipeline.entity_resolution.layer_search import same_nodes
 from pipeline.entity_resolution.model_file import load_model
 from pipeline.entity_resolution.name_reading import begin_reading
-from pipeline.entity_resolution.pair_scoring import WeighedPairs
+from pipeline.entity_resolution.pair_scoring import ReadyPairs, WeighedPairs
 from pipeline.entity_resolution.reclustering import touched_pairs
-from pipeline.entity_resolution.record_arrays import Arrays, packed, record_arrays
+from pipeline.entity_resolution.record_arrays import Arrays
 from pipeline.entity_resolution.record_layers import (
     WRITTEN,
     Layer,
@@ -108,8 +108,8 @@ def _compared(
     spread: Spread,
 ) -> Arrays:
     """The layer of records that are not there yet, with their ties but without members and centres."""
-    layer, nodes, candidates, data = _prepared(layers, written, params, progress, spread)
-    pairs = weighed_pairs(candidates, data, params, progress, spread)
+    layer, nodes, ready = _prepared(layers, written, params, progress, spread)
+    pairs = weighed_pairs(ready, params, progress, spread)
     return layer | tie_arrays(WeighedPairs(nodes[pairs.left], nodes[pairs.right], pairs.bits))
 
 
@@ -119,8 +119,8 @@ def _prepared(
     params: DedupeParams,
     progress: Callable[[float], None],
     spread: Spread,
-) -> tuple[Arrays, Ints, tuple[Ints, Ints], pa.Buffer]:
-    """The layer, nodes to compare, pairs of them, and them made ready; only this is held from here on."""
+) -> tuple[Arrays, Ints, ReadyPairs]:
+    """The layer, nodes to compare and pairs of them; only this is held from here on."""
     vocabulary = Vocabulary(load_model().background)
     read = list(begin_reading([(name,) for name in texts(written, "name")], spread))
     new = new_records(written, read, vocabulary, layers, params.blocking)
@@ -128,8 +128,8 @@ def _prepared(
     layer = record_layer(written, new.table, new.read, vocabulary.words[: new.words], new.features)
     found = candidates_among(layers, new, params.blocking, params.threads)
     progress(BLOCKED)
-    data = packed(record_arrays(found.records, vocabulary, len(vocabulary.words)))
-    return layer, found.nodes, (found.left, found.right), data
+    ready = ReadyPairs.of(found.records, vocabulary, found.order, (found.left, found.right))
+    return layer, found.nodes, ready
 
 
 def _clustered(

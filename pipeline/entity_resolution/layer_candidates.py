@@ -20,7 +20,7 @@ from pipeline.entity_resolution.blocking import (
 from pipeline.entity_resolution.layer_search import near_names, rows_with_keys, sound_pairs, towns_of, weights_of
 from pipeline.entity_resolution.name_columns import as_numpy
 from pipeline.entity_resolution.name_table import as_texts
-from pipeline.entity_resolution.pair_scoring import alike_together
+from pipeline.entity_resolution.pair_scoring import alike_together, in_name_order
 from pipeline.entity_resolution.record_layers import Layer, first_members, gathered, names_at
 from pipeline.entity_resolution.record_table import RecordTable
 from pipeline.entity_resolution.records import unnamed_records, with_names
@@ -51,10 +51,14 @@ class NewRecords:
 
 @dataclass(frozen=True, slots=True)
 class Candidates:
-    """Records to compare, the new ones first, their node numbers, and pairs (row, row) of them, the smaller id left."""
+    """Records to compare, the new ones first, their node numbers, their order by name, and pairs (row, row) of them.
+
+    The record of the smaller id is left.
+    """
 
     records: RecordTable
     nodes: Ints
+    order: Ints
     left: Ints
     right: Ints
 
@@ -154,7 +158,8 @@ def _oriented(
     earlier = [layer.first + rows for layer, rows in held]
     nodes = np.concatenate([total + np.arange(count), *earlier]).astype(np.int32)
     keep = (ends[0] != ends[1]) & (np.minimum(*ends) < count)
-    one, other = alike_together(every, ends[0][keep], ends[1][keep])
+    order = in_name_order(every)
+    one, other = alike_together(order, ends[0][keep], ends[1][keep])
     ids = np.concatenate([as_texts(new.table.ids), first_members(layers, nodes[count:])])
     is_first = (ids[one] < ids[other]).astype(bool)
-    return Candidates(every, nodes, np.where(is_first, one, other), np.where(is_first, other, one))
+    return Candidates(every, nodes, order, np.where(is_first, one, other), np.where(is_first, other, one))

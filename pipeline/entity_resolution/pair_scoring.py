@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pyarrow as pa
@@ -13,9 +13,10 @@ from pipeline.entity_resolution.blocking import distinct
 from pipeline.entity_resolution.comparisons import add_concepts, compare_records, other_numbers
 from pipeline.entity_resolution.model_file import load_model
 from pipeline.entity_resolution.name_table import spelling_order
-from pipeline.entity_resolution.record_arrays import restored_records, unpacked
+from pipeline.entity_resolution.record_arrays import packed, record_arrays, reordered, restored_records, unpacked
 from pipeline.entity_resolution.record_table import RecordTable
 from pipeline.entity_resolution.scoring import match_weights
+from pipeline.entity_resolution.vocabulary import Vocabulary
 
 Ints = NDArray[np.int32]
 
@@ -40,23 +41,63 @@ class WeighedPairs:
         return WeighedPairs(self.left[rows], self.right[rows], self.bits[rows])
 
 
-def alike_together(table: RecordTable, left: Ints, right: Ints) -> tuple[Ints, Ints]:
-    """Pairs of the table's rows, each once, in the order of their names: what many have in common is compared once.
-
-    Args:
-        left, right: rows that differ.
-    Returns: the pairs, the smaller row left.
-    """
+def in_name_order(table: RecordTable) -> Ints:
+    """Rows of a table in the order of their main names: records that are alike stand together."""
     main = np.flatnonzero(np.diff(table.names.owner, prepend=-1))
     name = np.full(len(table), "", dtype=object)
     name[table.names.owner[main]] = table.names.spaceless[main]
-    row_at = spelling_order(name).astype(np.int32)
-    place = np.zeros(len(table), dtype=np.int64)
-    place[row_at] = np.arange(len(table))
-    one, other, count = place[left], place[right], max(1, len(table))
+    return spelling_order(name).astype(np.int32)
+
+
+def alike_together(order: Ints, left: Ints, right: Ints) -> tuple[Ints, Ints]:
+    """Pairs of rows that differ, each once, as near in this order of rows as can be; the smaller row left."""
+    place = _places(order)
+    one, other, count = place[left], place[right], max(1, len(order))
     pairs = distinct(np.minimum(one, other) * count + np.maximum(one, other))
-    one, other = row_at[pairs // count], row_at[pairs % count]
+    one, other = order[pairs // count], order[pairs % count]
     return np.minimum(one, other), np.maximum(one, other)
+
+
+def _places(order: Ints) -> NDArray[np.int64]:
+    place = np.empty(len(order), dtype=np.int64)
+    place[order] = np.arange(len(order))
+    return place
+
+
+@dataclass(frozen=True, slots=True)
+class ReadyPairs:
+    """Candidate pairs made ready to be weighed in whatever process.
+
+    Records stand in the order of their names, and so should the pairs: then what is compared together lies together in
+    memory, and what many pairs have in common is compared once.
+
+    Attributes:
+        order: the row of each record that stands there.
+        left, right: places of pairs.
+        records: the records, packed.
+    """
+
+    order: Ints
+    left: Ints
+    right: Ints
+    records: pa.Buffer
+
+    @classmethod
+    def of(cls, table: RecordTable, vocabulary: Vocabulary, order: Ints, pairs: tuple[Ints, Ints]) -> ReadyPairs:
+        """Pairs of rows of a table, whose ids are left out."""
+        arrays = record_arrays(replace(table, ids=("",) * len(table)), vocabulary, len(vocabulary.words))
+        left, right = (_places(order)[side].astype(np.int32) for side in pairs)
+        return cls(order, left, right, packed(reordered(arrays, order)))
+
+    def parts(self, size: int) -> Iterator[tuple[Ints, Ints]]:
+        """The pairs, so many at a time."""
+        for start in range(0, len(self.left), size):
+            yield self.left[start : start + size], self.right[start : start + size]
+
+    def rows_of(self, weighed: WeighedPairs) -> WeighedPairs:
+        """Pairs of places as pairs of rows, sorted."""
+        left, right = self.order[weighed.left], self.order[weighed.right]
+        return WeighedPairs(left, right, weighed.bits).take(np.lexsort((right, left)))
 
 
 class PairScorer:

@@ -9,8 +9,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any  # arrays of several types
 
+import numpy as np
 import pyarrow as pa
+from numpy.typing import NDArray
 
+from pipeline.entity_resolution.blocking import ranges
 from pipeline.entity_resolution.frequencies import Frequencies
 from pipeline.entity_resolution.name_columns import as_numpy
 from pipeline.entity_resolution.name_facts import NameFacts
@@ -23,6 +26,7 @@ Arrays = dict[str, pa.Array]
 _RECORD_TEXTS = ("domain", "domain_label", "country", "city", "kind")
 _NAME_TEXTS = ("written", "legal_forms", "numbers", "spaceless", "initials", "all_initials")
 _NAME_NUMBERS = ("owner", "rank", "is_latin", "token_start", "token", "bits", "rarest_bits")
+_PLACED = ("owner", "token_start", "token")  # numbers that say where things stand
 
 
 def record_arrays(table: RecordTable, vocabulary: Vocabulary, word_count: int) -> Arrays:
@@ -36,6 +40,24 @@ def record_arrays(table: RecordTable, vocabulary: Vocabulary, word_count: int) -
         **{name: pa.array(getattr(table, name), pa.string()) for name in _RECORD_TEXTS},
         **{name: pa.array(getattr(names, name), pa.string()) for name in _NAME_TEXTS},
         **{name: pa.array(getattr(names, name)) for name in _NAME_NUMBERS},
+    }
+
+
+def reordered(arrays: Mapping[str, pa.Array], rows: NDArray[np.int32]) -> Arrays:
+    """What `record_arrays` gave with these records in this order; what stands together is then read together."""
+    owner, start = as_numpy(arrays["owner"]), as_numpy(arrays["token_start"])
+    first = np.searchsorted(owner, rows)
+    count = np.searchsorted(owner, rows, side="right") - first
+    names = ranges(first, count)
+    words = start[names + 1] - start[names]
+    moved = [name for name in (*_NAME_TEXTS, *_NAME_NUMBERS) if name not in _PLACED]
+    return {
+        **arrays,
+        **{name: arrays[name].take(pa.array(rows)) for name in ("ids", *_RECORD_TEXTS)},
+        **{name: arrays[name].take(pa.array(names)) for name in moved},
+        "owner": pa.array(np.repeat(np.arange(len(rows), dtype=np.int32), count)),
+        "token_start": pa.array(np.concatenate([[0], np.cumsum(words)]).astype(np.int32)),
+        "token": arrays["token"].take(pa.array(ranges(start[names], words))),
     }
 
 

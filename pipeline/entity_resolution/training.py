@@ -40,6 +40,7 @@ from pipeline.entity_resolution.linking_training import train_linking
 from pipeline.entity_resolution.model_file import FILE_NAME, FREQUENCIES_NAME, TREES_NAME, shipped_weights
 from pipeline.entity_resolution.name_remainders import BOARD
 from pipeline.entity_resolution.names import name_form
+from pipeline.entity_resolution.pair_scoring import in_name_order
 from pipeline.entity_resolution.pairs import pair_levels, without_company
 from pipeline.entity_resolution.records import all_names, record_table, texts
 from pipeline.entity_resolution.scoring import Weights, pair_probabilities
@@ -180,7 +181,7 @@ def train_duplicates(records: pa.Table, background: Frequencies) -> tuple[Weight
     """Weights for records among themselves, from a collection whose clusters are known."""
     vocabulary = Vocabulary(background)
     table = record_table(records, "record_id", [all_names(name) for name in texts(records, "name")], vocabulary)
-    left, right = candidate_pairs(table, vocabulary, DedupeParams().blocking)
+    left, right = candidate_pairs(table, vocabulary, DedupeParams().blocking, in_name_order(table))
     compared = compare_records(table, table, left, right, vocabulary)
     clusters = texts(records, "cluster_id")
     cluster = np.array(clusters)

@@ -3,7 +3,7 @@
 import numpy as np
 
 from pipeline.entity_resolution.frequencies import Frequencies
-from pipeline.entity_resolution.pair_scoring import PairScorer, WeighedPairs, alike_together
+from pipeline.entity_resolution.pair_scoring import PairScorer, ReadyPairs, WeighedPairs, alike_together, in_name_order
 from pipeline.entity_resolution.record_arrays import packed, record_arrays
 from pipeline.entity_resolution.record_table import make_record_table
 from pipeline.entity_resolution.records import all_names
@@ -17,12 +17,16 @@ def test_pairs_in_the_order_of_their_names_are_the_same_pairs_and_weigh_the_same
     blank = [""] * len(NAMES)
     table = make_record_table(blank, [all_names(name) for name in NAMES], blank, blank, blank, vocabulary)
     left, right = (np.array(rows, dtype=np.int32) for rows in ([0, 4, 3, 5, 5, 1, 2], [3, 0, 1, 1, 3, 5, 0]))
-    together = alike_together(table, left, right)
+    order = in_name_order(table)
+    together = alike_together(order, left, right)
     expected = [(0, 2), (1, 5), (3, 5), (1, 3), (0, 3), (0, 4)]
     assert list(zip(*(side.tolist() for side in together), strict=True)) == expected
-    scorer = PairScorer(bytes(packed(record_arrays(table, vocabulary, len(vocabulary.words)))), -100.0)
-    alone = [scorer((together[0][[k]], together[1][[k]])) for k in range(len(expected))]
-    assert _weights(scorer(together)) == _weights(WeighedPairs.together(alone))
+    ready = ReadyPairs.of(table, vocabulary, order, together)
+    weighed = ready.rows_of(WeighedPairs.together(list(map(PairScorer(ready.records, -100.0), ready.parts(4)))))
+    as_they_stand = PairScorer(packed(record_arrays(table, vocabulary, len(vocabulary.words))), -100.0)
+    alone = [as_they_stand((together[0][[k]], together[1][[k]])) for k in range(len(expected))]
+    assert _weights(weighed) == _weights(WeighedPairs.together(alone))
+    assert list(_weights(weighed)) == sorted(_weights(weighed))
 
 
 def _weights(pairs: WeighedPairs) -> dict[tuple[int, int], float]:
