@@ -60,7 +60,8 @@ _BEFORE_FORM = " ,(/-–)&;"  # not a dot: "Sen.se" is a name
 _FORM_REST = re.compile(
     r"(?:(?<=[\s,(])(?:pte|private|pvt|pty|proprietary|public|unlimited|co|company|corp|corporation)[.)]*[\s,(&]*)+$"
 )
-_SPACED = re.compile(r"(?<=[\s,])(?:[a-z]\. ){1,3}[a-z]\.$")  # "Acme B. V."
+_SPACED = re.compile(r"(?<=[\s,])(?:[a-z]\.? ){1,3}[a-z]\.?$")  # "Acme B. V.", "Acme S A S"
+_SLASHED = re.compile(r"(?<=[\s,])([a-z])/([a-z])\.?$")  # "Acme A/S"
 _ROUNDS = 3  # "Co., Ltd. S.A." needs two; a third costs nothing
 _TRAILING_STATE = re.compile(r"\s*/[a-z]{2,3}/\s*$")  # SEC style: "DELTA AIR LINES INC /DE/"
 
@@ -76,10 +77,15 @@ def split_legal_form(name: str) -> tuple[str, tuple[str, ...]]:
     ('limited', ())
     """
     rest, forms = _split(name)
-    if forms or not rest.endswith("."):
+    if forms:
         return rest, forms
-    spellings = (rest[:-1], _SPACED.sub(lambda match: match.group().replace(" ", ""), rest))
-    return next((found for found in map(_split, spellings) if found[1]), (rest, forms))
+    spellings = (rest.removesuffix("."), _SPACED.sub(_joined, rest), _SLASHED.sub(r"\1\2", rest))
+    changed = (spelling for spelling in spellings if spelling != rest)
+    return next((found for found in map(_split, changed) if found[1]), (rest, forms))
+
+
+def _joined(letters: re.Match[str]) -> str:
+    return letters.group().replace(" ", "").replace(".", "")
 
 
 def _split(name: str) -> tuple[str, tuple[str, ...]]:
