@@ -77,7 +77,7 @@ def split_legal_form(name: str) -> tuple[str, tuple[str, ...]]:
     ('limited', ())
     """
     rest, forms = _split(name)
-    if forms:
+    if forms or not (rest.endswith(".") or rest[-2:-1] in (" ", "/")):
         return rest, forms
     spellings = (rest.removesuffix("."), _SPACED.sub(_joined, rest), _SLASHED.sub(r"\1\2", rest))
     changed = (spelling for spelling in spellings if spelling != rest)
