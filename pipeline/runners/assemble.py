@@ -20,6 +20,7 @@ from pipeline.entity_resolution.company_records import (
 )
 from pipeline.entity_resolution.company_table import describe_companies
 from pipeline.entity_resolution.judgements import not_expired
+from pipeline.entity_resolution.kept_links import kept_links
 from pipeline.entity_resolution.linkable_records import REGISTERED
 from pipeline.entity_resolution.relations import company_relations
 from pipeline.history.evidence import Before, collect_evidence
@@ -115,7 +116,7 @@ def assemble(
     resolution = resolve_companies(
         records,
         binding,
-        _links_to_keep(previous, records),
+        kept_links(previous.links, previous.records, records) if previous.is_same_code else None,
         previous.companies if previous.companies.num_rows else None,
         prepare=prepare,
     )
@@ -220,24 +221,6 @@ def _mentions_of(seen: Seen, postings: pa.Table, pages: pa.Table) -> pa.Table:
         documents=documents,
     )
     return CORE_TECHNOLOGY_MENTIONS.cast(pa.concat_tables([seen.kept, there.cast(seen.kept.schema)]))
-
-
-def _links_to_keep(previous: Previous, records: pa.Table) -> pa.Table | None:
-    """The links of records that are as they were, where code, model and register are too."""
-    if not previous.is_same_code or not _registered(records).equals(_registered(previous.records)):
-        return None
-    same = " AND ".join(f'r."{name}" IS NOT DISTINCT FROM p."{name}"' for name in records.column_names)
-    return query_table(
-        f"SELECT l.* FROM links l SEMI JOIN (SELECT r.record_id FROM records r SEMI JOIN before p ON {same}) "
-        "USING (record_id) ORDER BY record_id",
-        links=previous.links,
-        records=records,
-        before=previous.records,
-    ).cast(CORE_COMPANY_LINKS.schema)
-
-
-def _registered(records: pa.Table) -> pa.Table:
-    return records.filter(pc.equal(records.column("record_kind"), REGISTERED)).combine_chunks()
 
 
 def _with_technology_counts(companies: pa.Table, facts: pa.Table) -> pa.Table:
