@@ -106,6 +106,7 @@ def _table_of_csv(csv: CsvRows, name: str) -> FileTable:
 def _read_parquet(source: InputFile) -> FileTable:
     try:
         table = pq.read_table(pa.BufferReader(source.stream.read()))
+        table.validate(full=True)  # Parquet does not check that its texts are UTF-8
     except (pa.ArrowException, OSError, ValueError) as error:
         raise PayloadError("not_parquet", f"{source.name}: expected a Parquet file: {error}") from error
     columns = {name: _text_column(table.column(name)) for name in table.column_names}
@@ -113,8 +114,8 @@ def _read_parquet(source: InputFile) -> FileTable:
 
 
 def _text_column(column: pa.ChunkedArray) -> pa.Array:
-    if pa.types.is_string(column.type):
-        return column.combine_chunks()
+    if pa.types.is_string(column.type) or pa.types.is_large_string(column.type):
+        return column.cast(pa.string()).combine_chunks()
     return pa.array([_text(value) for value in column.to_pylist()], pa.string())
 
 

@@ -18,7 +18,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from pipeline.entity_resolution.clustering import Node, star_clusters
+from pipeline.entity_resolution.clustering import star_centres
 from pipeline.entity_resolution.deduplication import (
     BLOCKED,
     PREPARED,
@@ -140,22 +140,25 @@ def _clustered(
     seeds = np.concatenate([nodes, layer.arrays["tie_node"].to_numpy()]).astype(np.int32)
     touched, pairs = touched_pairs(seeds, lambda some: ties_of(every, some), layer.first, match_bits)
     members = members_of(every, touched)
-    keys = {node: ids[0] for node, ids in members.items()}
-    edges = {
-        (keys[left], keys[right]): bits
-        for left, right, bits in zip(pairs.left.tolist(), pairs.right.tolist(), pairs.bits.tolist(), strict=True)
-    }
-    stars = [Node(ids[0], tuple(ids), (len(ids),)) for ids in members.values()]
-    centre_of = star_clusters(stars, edges)
+    now = _centres(members, pairs)
     before = centres_of(layers, touched)
-    moved = [node for node, said in _said_before(layers, before).items() if centre_of[keys[node]] != said]
+    moved = [node for node, said in _said_before(layers, before).items() if members[now[node]][0] != said]
     changed = sorted(record for ids in members_of(layers, _nodes(moved)).values() for record in ids)
-    node_of = {key: node for node, key in keys.items()}
-    now = {node: node_of[centre_of[key]] for node, key in keys.items()}
-    cluster = {record: centre_of[keys[node]] for node, records in members.items() for record in records}
+    cluster = {record: members[now[node]][0] for node, records in members.items() for record in records}
     told = [*ids, *changed]
     answer = pa.table({"record_id": told, "cluster_id": [cluster[record] for record in told]})
     return {node: centre for node, centre in now.items() if before.get(node) != centre}, answer
+
+
+def _centres(members: Mapping[int, Sequence[str]], pairs: WeighedPairs) -> dict[int, int]:
+    """The centre of each node; nodes of more members become centres first, then those of a smaller id."""
+    nodes = sorted(members, key=lambda node: members[node][0])
+    numbers = _nodes(nodes)
+    by_number = np.argsort(numbers)
+    ends = (by_number[np.searchsorted(numbers, side, sorter=by_number)] for side in (pairs.left, pairs.right))
+    left, right = (side.astype(np.int32) for side in ends)
+    found = star_centres(_nodes(len(members[node]) for node in nodes), left, right, pairs.bits)
+    return dict(zip(nodes, numbers[found].tolist(), strict=True))
 
 
 def _said_before(layers: Sequence[Layer], centres: Mapping[int, int]) -> dict[int, str]:

@@ -221,6 +221,19 @@ def test_dedupe_adds_to_earlier_runs(stacktrail: Any, tmp_path: Path) -> None:
     assert "--state is for companies" in postings.err
 
 
+@pytest.mark.parametrize("kind", ["string", "large_string"])
+def test_parquet_of_either_text_type_is_read_and_texts_that_are_none_are_named(
+    stacktrail: Any, tmp_path: Path, kind: str
+) -> None:
+    names = pa.array([b"Brookvale", b"Brookvale Ltd"]).view(pa.string()).cast(getattr(pa, kind)())
+    broken = pa.array([b"Brookvale", b"\xff\xfe"]).view(pa.string()).cast(getattr(pa, kind)())
+    for number, column in enumerate((names, broken)):
+        pq.write_table(pa.table({"record_id": ["a", "b"], "name": column}), tmp_path / f"{number}.parquet")
+    assert stacktrail("dedupe", tmp_path / "0.parquet").out == b"record_id,cluster_id\na,a\nb,a\n"
+    said = stacktrail("dedupe", tmp_path / "1.parquet")
+    assert (said.status, said.out, "UTF8" in said.err, said.err.count("\n")) == (2, b"", True, 1)
+
+
 def test_ids_of_json_keep_their_text(stacktrail: Any) -> None:
     lines = '{"record_id": 7, "name": "Brookvale"}\n{"record_id": "x\\ud800", "name": "Quillmoor", "city": null}\n[1]\n'
     done = stacktrail("dedupe", stdin=lines)
