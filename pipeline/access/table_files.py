@@ -105,7 +105,7 @@ def _table_of_csv(csv: CsvRows, name: str) -> FileTable:
 
 def _read_parquet(source: InputFile) -> FileTable:
     try:
-        table = pq.read_table(pa.BufferReader(source.stream.read()))
+        table = pq.ParquetFile(pa.BufferReader(source.stream.read())).read()
         table.validate(full=True)  # Parquet does not check that its texts are UTF-8
     except (pa.ArrowException, OSError, ValueError) as error:
         raise PayloadError("not_parquet", f"{source.name}: expected a Parquet file: {error}") from error
