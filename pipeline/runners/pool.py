@@ -19,6 +19,7 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from itertools import chain, islice
 from multiprocessing.connection import wait
+from multiprocessing.util import Finalize
 from pathlib import Path
 from typing import Any, TypeVar  # Any: arguments of any initializer
 
@@ -123,6 +124,7 @@ def worker_pool(
 def _start_worker(initializer: Callable[..., None] | None, initargs: tuple[Any, ...], folder: Path | None) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the terminal interrupts the whole group; the parent decides
     threading.Thread(target=_end_with_parent, args=(folder,), daemon=True, name="end-with-parent").start()
+    Finalize(None, os._exit, args=(0,), exitpriority=-1)  # last: freeing all objects one by one takes up to a second
     if initializer is not None:
         initializer(*initargs)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
@@ -79,6 +80,7 @@ class _Processes:
 
 
 def _get_ready() -> None:
+    gc.disable()  # for the reason that `cycle_collection.py` gives
     pa.set_memory_pool(pa.system_memory_pool())  # the default one keeps what is freed, in each of the processes
     import_module("pipeline.entity_resolution.distributed_linking")
 

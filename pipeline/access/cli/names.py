@@ -14,6 +14,7 @@ from pipeline.access.surface_lines import read_texts
 from pipeline.access.table_files import read_table
 from pipeline.access.table_output import table_output_options, write_table
 from pipeline.errors import UsageError
+from pipeline.runners.cycle_collection import uncollected
 from pipeline.settings import Settings, processor_count
 
 _MANY = 25_000  # names that are read faster by several processes, starting them counted in
@@ -47,7 +48,8 @@ def resolve_command(
         registry = read_table(registry_file, ("company_id", "name"), "registry", rejected)
         registry = registry.with_text(("company_id", "name"), rejected)
         workers = Settings.from_env().workers or processor_count()
-        with share_bar("resolving") as progress, spread_over(workers, at_once=len(registry.lines) > _MANY) as spread:
+        many = len(registry.lines) > _MANY
+        with share_bar("resolving") as progress, spread_over(workers, at_once=many) as spread, uncollected():
             from pipeline.entity_resolution.distributed_linking import resolve_spread
             from pipeline.entity_resolution.resolution import ResolutionParams
 
