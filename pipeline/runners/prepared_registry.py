@@ -41,5 +41,5 @@ def kept_registry(lake: Lake, code: str, rows: pa.Table, model: Model, params: B
     registry = prepare_registry(rows, model, params)
     for old in list(lake.store.list(_FOLDER)):
         lake.store.delete(old.key)
-    lake.store.put_if_absent(key, encode_registry(registry))
+    lake.store.put_if_absent(key, bytes(encode_registry(registry)))
     return registry
