@@ -9,7 +9,7 @@ from typing import Any  # entries hold values of several types
 
 _STRENGTHS = ((1.0, "a little"), (3.0, "clearly"), (6.0, "strongly"))
 _STRONGEST = "very strongly"
-_WORDS = {"prior": "to begin with", "caution": "caution", "standing": "how well known"}
+_WORDS = {"prior": "to begin with", "standing": "how well known"}
 _LEVELS = {"before comparing": "what a candidate is worth before anything is compared"}
 _LEAST = 0.05  # bits that round to none
 _NEAR = 0.1  # bits of other candidates that are worth a line
