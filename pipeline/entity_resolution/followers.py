@@ -66,7 +66,7 @@ def _at_domains(
         if not linked and _is_brand_of(record, names.get(domain, set())):
             linked, level = groups[("", domain)], "name the domain is made of"
         if domain and len(linked) == 1:
-            followers[record.record_id] = _following(linked, level)
+            followers[record.record_id] = following(linked, level)
     return followers
 
 
@@ -84,7 +84,7 @@ def _by_rare_name(
     for record in records:
         linked = groups.get(record.group_key[0], {})
         if len(linked) == 1 and background.bits(name_form(record.names[0]).tokens).max() >= FOLLOWED_BITS:
-            followers[record.record_id] = _following(linked, "same rare name")
+            followers[record.record_id] = following(linked, "same rare name")
     return followers
 
 
@@ -93,7 +93,8 @@ def _add(group: dict[str, RegistryLink], link: RegistryLink) -> None:
         group.setdefault(link.registration_id, link)
 
 
-def _following(linked: Mapping[str, RegistryLink], level: str) -> RegistryLink:
+def following(linked: Mapping[str, RegistryLink], level: str) -> RegistryLink:
+    """The link of a record that follows the one anchor it has; `level` says why."""
     (anchor,) = linked.values()
     comparison = {_COMPARISON: {"level": level, "weight": anchor.bits or 0.0}}
     return RegistryLink(

@@ -19,7 +19,7 @@ from pipeline.entity_resolution.standing import RANKING
 from pipeline.entity_resolution.trees import Trees, trees_from_json
 from pipeline.errors import ConfigurationError
 
-RULES_VERSION = "17"  # raise it when names, blocking or comparisons change what the same weights say
+RULES_VERSION = "18"  # raise it when names, blocking or comparisons change what the same weights say
 FILE_NAME = "weights.json"
 TREES_NAME = "choice_trees.json"
 FREQUENCIES_NAME = "word_frequencies.json"

@@ -41,6 +41,9 @@ from pipeline.entity_resolution.registry import Registry
 from pipeline.entity_resolution.scoring import choice_probabilities, match_weights
 from pipeline.entity_resolution.translations import in_english
 
+Prepare = Callable[[pa.Table, Model, BlockingParams], Registry]
+"""Rows of registrations to a registry ready for linking; `prepare_registry`, or one that remembers its answers."""
+
 TWINS_LOOKED_AT = 5
 ACRONYM_CAUTION = -8.0
 SAME_FORM_BONUS = 1.0  # of two namesakes "GmbH" is the German one; the labelled mentions often drop or invent the form

@@ -7,15 +7,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from pipeline.entity_resolution.board_ties import Tie, board_ties
 from pipeline.entity_resolution.clustering import DisjointSets, Node, star_clusters
-from pipeline.entity_resolution.comparisons import compare_records, other_numbers
 from pipeline.entity_resolution.judgements import Constraints, pair_of
 from pipeline.entity_resolution.linkable_records import CompanyRecord, table_of
 from pipeline.entity_resolution.model_file import Model
-from pipeline.entity_resolution.name_remainders import with_remainders
 from pipeline.entity_resolution.name_table import NameTable
 from pipeline.entity_resolution.names import LIGHT_WORDS
-from pipeline.entity_resolution.scoring import match_weights
 from pipeline.entity_resolution.vocabulary import Vocabulary
 
 RARE_BITS = 11.0  # a word in fewer than 1 of 2,000 names: enough to look at those who share it
@@ -81,7 +79,7 @@ class UnregisteredRecords:
         frontier = {self._group_of[record] for record in wanted}
         must = self._must_link()
         reached: set[int] = set()
-        edges: dict[tuple[int, int], tuple[float, tuple[int, ...]]] = {}
+        edges: dict[tuple[int, int], Tie] = {}
         while frontier:
             reached |= frontier
             found = self._compare(frontier)
@@ -100,7 +98,7 @@ class UnregisteredRecords:
                 must.setdefault(b, set()).add(a)
         return must
 
-    def _compare(self, frontier: set[int]) -> dict[tuple[int, int], tuple[float, tuple[int, ...]]]:
+    def _compare(self, frontier: set[int]) -> dict[tuple[int, int], Tie]:
         pairs = sorted(
             {
                 (min(one, other), max(one, other))
@@ -112,22 +110,12 @@ class UnregisteredRecords:
         )
         left = np.array([one for one, _ in pairs], dtype=np.int32)
         right = np.array([other for _, other in pairs], dtype=np.int32)
-        compared = compare_records(self._table, self._table, left, right, self._vocabulary)
-        compared = with_remainders(compared, self._table, self._table, self._vocabulary)
-        bits = match_weights(compared.levels, self._model.board_names)
-        strong = np.flatnonzero((bits >= self._match_bits) & ~other_numbers(compared.levels))
-        return {
-            (int(compared.left[row]), int(compared.right[row])): (
-                float(bits[row]),
-                tuple(compared.levels[row].tolist()),
-            )
-            for row in strong
-        }
+        return board_ties(self._table, self._table, left, right, self._vocabulary, self._model, self._match_bits)
 
     def _clusters(
         self,
         reached: set[int],
-        edges: dict[tuple[int, int], tuple[float, tuple[int, ...]]],
+        edges: dict[tuple[int, int], Tie],
         must: dict[int, set[int]],
     ) -> Neighbourhood:
         key = {number: self._groups[number][0].record_id for number in reached}
@@ -152,7 +140,7 @@ class UnregisteredRecords:
     def _reasons(
         self,
         reached: set[int],
-        edges: dict[tuple[int, int], tuple[float, tuple[int, ...]]],
+        edges: dict[tuple[int, int], Tie],
         clusters: dict[str, str],
         key: dict[int, str],
     ) -> dict[str, Joined]:

@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 
 from pipeline.engine import query_table
 from pipeline.entity_resolution.board_names import clean_company_name
-from pipeline.entity_resolution.companies import Prepare, resolve_companies
+from pipeline.entity_resolution.companies import resolve_companies
 from pipeline.entity_resolution.company_records import (
     gather_records,
     page_record_id,
@@ -22,6 +22,7 @@ from pipeline.entity_resolution.company_table import describe_companies
 from pipeline.entity_resolution.judgements import not_expired
 from pipeline.entity_resolution.kept_links import kept_links
 from pipeline.entity_resolution.linkable_records import REGISTERED
+from pipeline.entity_resolution.registry_links import Prepare
 from pipeline.entity_resolution.relations import company_relations
 from pipeline.history.evidence import Before, collect_evidence
 from pipeline.history.facts import build_facts
