@@ -44,7 +44,7 @@ class WorkerOptions:
         until_empty: stop once the queue holds nothing, hidden and delayed messages included.
     """
 
-    concurrency: int = 8
+    concurrency: int = 4
     grace_seconds: float = 25.0
     wait_seconds: int = 5
     retry_seconds: int = 10

@@ -8,6 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import click
 import pyarrow.parquet as pq
 import pytest
 
@@ -191,12 +192,26 @@ def test_terminal_gets_no_control_characters_as_data_either(stacktrail):
     assert stacktrail("query", sql, "--output", "parquet", on_terminal=True).failed_with("redirect")
 
 
-def test_ids_stay_whole_on_a_narrow_terminal(stacktrail, monkeypatch):
+def test_words_stay_whole_on_a_narrow_terminal(stacktrail, monkeypatch):
     monkeypatch.setenv("COLUMNS", "60")
-    wide = ", ".join(f"repeat('word ', 30) AS words_{number}" for number in range(4))
+    wide = ", ".join(f"repeat('word ', 30) AS many_words_{number}" for number in range(4))
     out = stacktrail("query", f"SELECT {wide}, 'com_abcdefgh23456723' AS company_id", on_terminal=True).out
-    assert "com_abcdefgh23456723" in out
-    assert len(out.splitlines()[-1]) <= 60
+    head, *lines = click.unstyle(out).splitlines()
+    assert head.split() == ["many_"] * 4
+    assert "com_abcdefgh23456723" in out and out.count("word ") == 4 * 30
+    assert all(len(line) <= 60 for line in lines)
+
+
+def test_rows_too_wide_for_the_terminal_are_blocks(stacktrail, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "40")
+    sql = "SELECT 'com_abcdefgh23456723' AS company_id, 'com_bcdefgha23456723' AS other_id, n FROM range(2) AS r(n)"
+    first, second = click.unstyle(stacktrail("query", sql, on_terminal=True).out).split("\n\n")
+    assert [line.split() for line in second.splitlines()] == [
+        ["company_id", "com_abcdefgh23456723"],
+        ["other_id", "com_bcdefgha23456723"],
+        ["n", "1"],
+    ]
+    assert first.splitlines()[-1].split() == ["n", "0"]
 
 
 def test_text_that_is_no_utf8_is_told_in_one_line(stacktrail):

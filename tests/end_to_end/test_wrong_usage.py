@@ -50,6 +50,7 @@ def test_every_problem_of_a_sources_file_is_told(tmp_path: Path):
         (("frobnicate",), "no command 'frobnicate'"),
         (("rnu",), "did you mean run?"),
         (("run", "--colour"), "--colour"),
+        (("--lake", "x", "status"), "behind its name"),
         (("run", "nosuch.yml"), "no file nosuch.yml"),
         (("run", "."), "cannot be read: Is a directory"),
         (("run", "--now", "yesterday"), "'yesterday' is no time"),

@@ -36,7 +36,7 @@ def catalogue_command() -> None:
 @_folder_option
 @output_option
 def search_command(text: str, limit: int, folder: str | None, output: str) -> None:
-    """List technologies with a name, or another name, like TEXT; the best first."""
+    """List technologies with a name like TEXT, the best first."""
     import pyarrow as pa
 
     from pipeline.access.catalogue_folders import open_catalogue
@@ -54,7 +54,7 @@ def search_command(text: str, limit: int, folder: str | None, output: str) -> No
 @_folder_option
 @object_output_option
 def show_command(name: str, folder: str | None, output: str) -> None:
-    """Show all that the catalogue holds on a technology: by id, name or any other name of it."""
+    """Show what the catalogue holds on a technology. Asked for by id or any name."""
     from pipeline.access.catalogue_folders import open_catalogue
     from pipeline.normalization.catalogue_search import find_technology, search_technologies, technology_entry
 
@@ -71,7 +71,7 @@ def show_command(name: str, folder: str | None, output: str) -> None:
 @click.argument("folder", required=False)
 @click.option("--since", metavar="DIR", help="An earlier catalogue: none of its ids may be lost or used anew.")
 def lint_command(folder: str | None, since: str | None) -> None:
-    """Check a catalogue's files: the first thing wrong is told with file, line and fix."""
+    """Check a catalogue's files. The first thing wrong is told with file, line and fix."""
     from pipeline.access.catalogue_folders import open_catalogue
     from pipeline.normalization.catalogue_changes import check_ids_kept
 
@@ -90,7 +90,10 @@ def lint_command(folder: str | None, since: str | None) -> None:
 @click.argument("new", required=False)
 @output_option
 def diff_command(old: str, new: str | None, output: str) -> None:
-    """List what changed between two folders of catalogue files; NEW is the packaged one unless given."""
+    """List what changed between two folders of catalogue files.
+
+    NEW is the packaged catalogue unless given.
+    """
     from pipeline.access.catalogue_folders import open_catalogue
     from pipeline.normalization.catalogue_changes import catalogue_changes
 
@@ -115,9 +118,10 @@ def discover_command(
     rejected_file: str | None,
     strict: bool,
 ) -> None:
-    """List names that stand among technologies in postings and are none that the catalogue knows.
+    """List names used like technologies that the catalogue lacks.
 
-    Each asks a question: is it an alias of a technology, or a new one? `stacktrail catalogue propose` answers it.
+    They stand among technologies in postings. Each asks a question: is it an alias of a technology, or a new one?
+    `stacktrail catalogue propose` answers it.
     """
     from pipeline.access.catalogue_discovery import discover_terms
     from pipeline.access.catalogue_folders import open_catalogue
@@ -166,9 +170,10 @@ def propose_command(
     rejected_file: str | None,
     strict: bool,
 ) -> None:
-    """Show the catalogue line for SURFACE and how many mentions of the postings it would add and change.
+    """Show the catalogue line for SURFACE, and what it would change.
 
-    With --accept the line is written to the catalogue's files, sorted in, after all checks.
+    That is how many mentions of the postings it would add and change. With --accept the line is written to the
+    catalogue's files, sorted in, after all checks.
     """
     from pipeline.access.catalogue_proposals import Answer, consider
     from pipeline.access.posting_documents import posting_documents

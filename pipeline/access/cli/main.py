@@ -149,6 +149,8 @@ def _usage_text(error: click.ClickException) -> str:
     said = error.format_message()
     if isinstance(error, click.exceptions.NoArgsIsHelpError) and isinstance(context.command, click.Group):
         said = f"say what to do: {', '.join(context.command.list_commands(context))}"
+    elif isinstance(error, click.NoSuchOption) and context.parent is None:
+        said = f"{said.rstrip('.')}; options of a command go behind its name"
     elif "unexpected extra argument" in said:
         said += "; a name of several words wants quotes"
     return f"{said} (try `{context.command_path} --help`)"

@@ -48,7 +48,7 @@ def list_command(
 def show_command(
     rejection_id: str, release_name: str | None, as_of: datetime | None, lake_uri: str, output: str
 ) -> None:
-    """Show one rejection with its original; the beginning of its id is enough."""
+    """Show one rejection with its original. The beginning of its id is enough."""
     lake = open_lake(lake_uri)
     with release_connection(lake, find_release(lake, release_name, as_of)) as connection:
         rejection = find_rejection(connection, rejection_id)

@@ -26,7 +26,11 @@ _ENGINES = ("duckdb", "athena", "s3select")
 @click.argument("sql")
 @release_options
 @click.option(
-    "--engine", type=click.Choice(_ENGINES), default="duckdb", show_default=True, help="What answers; see the docs."
+    "--engine",
+    type=click.Choice(_ENGINES),
+    default="duckdb",
+    show_default=True,
+    help="What answers; athena and s3select are not available yet.",
 )
 @lake_option
 @output_option

@@ -46,7 +46,7 @@ def _create_option(function: Any) -> Any:
     "--concurrency",
     type=click.IntRange(1, 256),
     default=lambda: Settings.from_env().concurrency,
-    show_default="8, or STACKTRAIL_CONCURRENCY",
+    show_default=f"{Settings().concurrency}, or STACKTRAIL_CONCURRENCY",
     help="Messages worked on at once.",
 )
 @click.option("--until-empty", is_flag=True, help="Stop once the queue holds nothing, delayed messages included.")

@@ -47,7 +47,7 @@ def ruling_of(reviewer: str | None, reason: str | None, expires: datetime | None
 @lake_option
 @output_option
 def records_command(company: str, lake_uri: str, output: str) -> None:
-    """List the records a company is made of, and of those linked to a registered one to which, and why."""
+    """List the records a company is made of. Each with what it joined, and why."""
     lake = open_lake(lake_uri)
     with release_connection(lake, find_release(lake)) as connection:
         rows = records_of(connection, find_company(connection, company).company_id)
@@ -69,7 +69,7 @@ def unmerge_command(
     expires: datetime | None,
     lake_uri: str,
 ) -> None:
-    """Take records out of a company; the next build makes another of them. `review records` lists them."""
+    """Take records out of a company. The next build makes another of them. `review records` lists them."""
     lake, ruling = open_lake(lake_uri), ruling_of(reviewer, reason, expires)
     with release_connection(lake, find_release(lake)) as connection:
         found = find_company(connection, company)

@@ -78,10 +78,10 @@ def list_command(limit: int | None, kinds: tuple[str, ...], with_decided: bool, 
 @lake_option
 @object_output_option
 def show_command(task_id: str | None, lake_uri: str, output: str) -> None:
-    """Show what a decision needs: both sides and how they compare, or a term in its places.
+    """Show what a decision needs.
 
-    A cut id will do, and so will a company or record that only one task is about; without any, the open task that
-    matters most.
+    Both sides and how they compare, or a term in its places. A cut id will do, and so will a company or record that
+    only one task is about; without any, the open task that matters most.
     """
     _show(open_lake(lake_uri), task_id, output)
 

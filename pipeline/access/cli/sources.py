@@ -104,7 +104,10 @@ def sources_command() -> None:
 @click.argument("file", default="SOURCES.yml")
 @output_option
 def sources_check_command(file: str, output: str) -> None:
-    """Validate a sources file: list its sources and how many items each finds, or every problem with its line."""
+    """Validate a sources file.
+
+    Lists its sources and how many items each finds, or every problem with its line.
+    """
     path = Path(file)
     try:
         sources, folder = load_sources(path)
