@@ -26,6 +26,13 @@ def test_open_tasks_come_by_priority(stacktrail):
     assert [row["task_id"] for row in everything] == ["tsk_done", "tsk_evil", "tsk_low", "tsk_term", "tsk_alias"]
 
 
+def test_the_list_for_people_is_a_line_a_task(stacktrail):
+    lines = {line.split()[0]: line for line in stacktrail("review", "list").out.splitlines()[2:]}
+    assert list(lines) == ["tsk_evil", "tsk_low", "tsk_term", "tsk_alias"]
+    assert "60%" in lines["tsk_low"] and "registration" not in lines["tsk_low"]
+    assert lines["tsk_term"].rstrip().endswith("a new technology")
+
+
 def test_page_shows_both_sides_and_the_comparison(stacktrail):
     out = stacktrail("review", "show", "tsk_low").out
     for words in ("rec_tallow", "rec_tallow2", "registration", "Backend developer, Kiel", "+9.2 bits", "60.0% same"):

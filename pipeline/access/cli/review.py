@@ -7,6 +7,8 @@ from datetime import datetime
 from typing import Any  # pages hold values of every column type
 
 import click
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from pipeline.access.cli.link_review import print_link
 from pipeline.access.cli.options import lake_option
@@ -70,7 +72,29 @@ def list_command(limit: int | None, kinds: tuple[str, ...], with_decided: bool, 
     lake = open_lake(lake_uri)
     with release_connection(lake, find_release(lake)) as connection:
         rows = review_list(connection, lake, with_decided=with_decided, kinds=kinds)
-    print_rows(rows if limit is None else rows.slice(0, limit), output)
+    rows = rows if limit is None else rows.slice(0, limit)
+    print_rows(_for_people(rows) if output == "text" else rows, output)
+
+
+def _for_people(tasks: pa.Table) -> pa.Table:
+    """A line a task in the width of most screens: what is asked about, without the kinds of its records."""
+    percent = pc.binary_join_element_wise(
+        pc.cast(pc.cast(pc.round(pc.multiply(tasks.column("match_probability"), 100)), pa.int8()), pa.string()), "%", ""
+    )
+    columns = {
+        "task": tasks.column("task_id"),
+        "priority": pc.round(tasks.column("priority"), 1),
+        "facts": tasks.column("fact_count"),
+        "same": percent,
+        "is this": _without_source(tasks.column("left_label")),
+        "that?": pc.coalesce(_without_source(tasks.column("right_label")), "a new technology"),
+        **{name: tasks.column(name) for name in tasks.column_names if name in ("status", "your_verdict")},
+    }
+    return pa.table(columns)
+
+
+def _without_source(labels: pa.ChunkedArray) -> pa.ChunkedArray:
+    return pc.replace_substring_regex(labels, r" \((posting|page|registration), [^()]*\)$", "")
 
 
 @review_command.command("show", epilog="Example: stacktrail review show tsk_x2y3")
