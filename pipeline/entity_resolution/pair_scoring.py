@@ -13,12 +13,21 @@ from pipeline.entity_resolution.blocking import distinct
 from pipeline.entity_resolution.comparisons import add_concepts, compare_records, other_numbers
 from pipeline.entity_resolution.model_file import load_model
 from pipeline.entity_resolution.name_table import spelling_order
-from pipeline.entity_resolution.record_arrays import packed, record_arrays, reordered, restored_records, unpacked
+from pipeline.entity_resolution.record_arrays import (
+    Arrays,
+    packed,
+    record_arrays,
+    reordered,
+    restored_records,
+    unpacked,
+)
 from pipeline.entity_resolution.record_table import RecordTable
 from pipeline.entity_resolution.scoring import match_weights
 from pipeline.entity_resolution.vocabulary import Vocabulary
 
 Ints = NDArray[np.int32]
+
+_FEW_PAIRS = 400_000  # of about as many records as are read by one process: it compares them too
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +74,37 @@ def _places(order: Ints) -> NDArray[np.int64]:
 
 
 @dataclass(frozen=True, slots=True)
+class PackedRecords:
+    """Records for whatever process, packed."""
+
+    data: pa.Buffer
+
+    def restored(self) -> tuple[RecordTable, Vocabulary]:
+        """The records and the vocabulary of their names."""
+        return restored_records(unpacked(self.data), load_model().background)
+
+
+@dataclass(frozen=True, slots=True)
+class HeldRecords:
+    """The same for this process, which need neither be packed nor unpacked; any other gets them packed."""
+
+    table: RecordTable
+    vocabulary: Vocabulary
+
+    def __reduce__(self) -> tuple[type[PackedRecords], tuple[pa.Buffer]]:
+        return PackedRecords, (packed(_arrays(self.table, self.vocabulary)),)
+
+    def restored(self) -> tuple[RecordTable, Vocabulary]:
+        """The records and the vocabulary of their names."""
+        return self.table, self.vocabulary
+
+
+def _arrays(table: RecordTable, vocabulary: Vocabulary) -> Arrays:
+    """All but the records' ids."""
+    return record_arrays(replace(table, ids=("",) * len(table)), vocabulary, len(vocabulary.words))
+
+
+@dataclass(frozen=True, slots=True)
 class ReadyPairs:
     """Candidate pairs made ready to be weighed in whatever process.
 
@@ -74,20 +114,21 @@ class ReadyPairs:
     Attributes:
         order: the row of each record that stands there.
         left, right: places of pairs.
-        records: the records, packed.
+        records: the records.
     """
 
     order: Ints
     left: Ints
     right: Ints
-    records: pa.Buffer
+    records: PackedRecords | HeldRecords
 
     @classmethod
     def of(cls, table: RecordTable, vocabulary: Vocabulary, order: Ints, pairs: tuple[Ints, Ints]) -> ReadyPairs:
-        """Pairs of rows of a table, whose ids are left out."""
-        arrays = record_arrays(replace(table, ids=("",) * len(table)), vocabulary, len(vocabulary.words))
+        """Pairs of rows of a table, whose ids are left out; records of few pairs stay as they are."""
+        if len(pairs[0]) <= _FEW_PAIRS:
+            return cls(np.arange(len(table), dtype=np.int32), *pairs, HeldRecords(table, vocabulary))
         left, right = (_places(order)[side].astype(np.int32) for side in pairs)
-        return cls(order, left, right, packed(reordered(arrays, order)))
+        return cls(order, left, right, PackedRecords(packed(reordered(_arrays(table, vocabulary), order))))
 
     def parts(self, size: int) -> Iterator[tuple[Ints, Ints]]:
         """The pairs, so many at a time."""
@@ -101,12 +142,11 @@ class ReadyPairs:
 
 
 class PairScorer:
-    """Compares pairs of the records that `packed(record_arrays(...))` was given."""
+    """Compares pairs of records."""
 
-    def __init__(self, records: pa.Buffer, least_bits: float) -> None:
-        model = load_model()
-        self._table, self._vocabulary = restored_records(unpacked(records), model.background)
-        self._weights = model.duplicates
+    def __init__(self, records: PackedRecords | HeldRecords, least_bits: float) -> None:
+        self._table, self._vocabulary = records.restored()
+        self._weights = load_model().duplicates
         self._least_bits = least_bits
 
     def __call__(self, pairs: tuple[Ints, Ints]) -> WeighedPairs:

@@ -1,10 +1,21 @@
 """Pairs weighed some at a time: whatever they are together with, they weigh the same."""
 
-import numpy as np
+import pickle
 
+import numpy as np
+import pytest
+
+from pipeline.entity_resolution import pair_scoring
 from pipeline.entity_resolution.frequencies import Frequencies
-from pipeline.entity_resolution.pair_scoring import PairScorer, ReadyPairs, WeighedPairs, alike_together, in_name_order
-from pipeline.entity_resolution.record_arrays import packed, record_arrays
+from pipeline.entity_resolution.pair_scoring import (
+    HeldRecords,
+    PackedRecords,
+    PairScorer,
+    ReadyPairs,
+    WeighedPairs,
+    alike_together,
+    in_name_order,
+)
 from pipeline.entity_resolution.record_table import make_record_table
 from pipeline.entity_resolution.records import all_names
 from pipeline.entity_resolution.vocabulary import Vocabulary
@@ -12,7 +23,11 @@ from pipeline.entity_resolution.vocabulary import Vocabulary
 NAMES = ["Kestrelvale", "Brightloom Ltd", "", "Brightloom", "Kestrelvale GmbH", "Brightlom (Kestrelvale)"]
 
 
-def test_pairs_in_the_order_of_their_names_are_the_same_pairs_and_weigh_the_same() -> None:
+@pytest.mark.parametrize(("few", "kind"), [(0, PackedRecords), (6, HeldRecords)])
+def test_pairs_in_the_order_of_their_names_are_the_same_pairs_and_weigh_the_same(
+    few: int, kind: type, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pair_scoring, "_FEW_PAIRS", few)
     vocabulary = Vocabulary(Frequencies({}, 1000.0))
     blank = [""] * len(NAMES)
     table = make_record_table(blank, [all_names(name) for name in NAMES], blank, blank, blank, vocabulary)
@@ -22,10 +37,15 @@ def test_pairs_in_the_order_of_their_names_are_the_same_pairs_and_weigh_the_same
     expected = [(0, 2), (1, 5), (3, 5), (1, 3), (0, 3), (0, 4)]
     assert list(zip(*(side.tolist() for side in together), strict=True)) == expected
     ready = ReadyPairs.of(table, vocabulary, order, together)
-    weighed = ready.rows_of(WeighedPairs.together(list(map(PairScorer(ready.records, -100.0), ready.parts(4)))))
-    as_they_stand = PairScorer(packed(record_arrays(table, vocabulary, len(vocabulary.words))), -100.0)
+    assert isinstance(ready.records, kind)
+    elsewhere = pickle.loads(pickle.dumps(ready.records))
+    weighed, too = (
+        ready.rows_of(WeighedPairs.together(list(map(PairScorer(records, -100.0), ready.parts(4)))))
+        for records in (ready.records, elsewhere)
+    )
+    as_they_stand = PairScorer(HeldRecords(table, vocabulary), -100.0)
     alone = [as_they_stand((together[0][[k]], together[1][[k]])) for k in range(len(expected))]
-    assert _weights(weighed) == _weights(WeighedPairs.together(alone))
+    assert _weights(weighed) == _weights(too) == _weights(WeighedPairs.together(alone))
     assert list(_weights(weighed)) == sorted(_weights(weighed))
 
 
