@@ -13,6 +13,7 @@ from pipeline.entity_resolution.blocking import (
     BlockingParams,
     FeatureIndex,
     alike_names,
+    distinct,
     index_features,
     nearest_names,
     ranges,
@@ -84,18 +85,20 @@ def candidates_among(layers: Sequence[Layer], new: NewRecords, params: BlockingP
     own, near = _nearest(layers, new, params, threads)
     towns = towns_of(layers, new.table, params.city_limit)
     alike = [sound_pairs(layer, new.table, params.block_limit) for layer in layers]
+    keyed = [rows_with_keys(layer, new.table, towns) for layer in layers]
     held = []
-    for layer, (_, close), (_, heard) in zip(layers, near, alike, strict=True):
-        owners = as_numpy(layer.arrays["names_record"])[close]
-        rows = np.concatenate([rows_with_keys(layer, new.table, towns), owners, heard])
-        held.append((layer, np.unique(rows).astype(np.int32)))
+    for layer, with_keys, (_, close), (_, heard) in zip(layers, keyed, near, alike, strict=True):
+        rows = np.concatenate([with_keys, as_numpy(layer.arrays["names_record"])[close], heard])
+        held.append((layer, distinct(rows).astype(np.int32)))
     every = gathered(new.table, new.read, held, new.vocabulary)
     taken = [ranges(*names_at(layer, rows)) for layer, rows in held]
     earlier = _in_one_table(near, taken, len(new.table.names))
     left, right = np.concatenate([own[0], earlier[0]]), np.concatenate([own[1], earlier[1]])
     left, right = alike_names(every.names, left, every.names, right, params.least_spelling, threads)
-    by_key = _key_pairs(new.table, every, params, towns)
-    by_sound = _in_one_table(alike, [rows for _, rows in held], len(new.table))
+    places = [rows for _, rows in held]
+    asking = _in_one_table([(rows, rows) for rows in keyed], places, len(new.table))[1]
+    by_key = _key_pairs(new.table, every, asking, params, towns)
+    by_sound = _in_one_table(alike, places, len(new.table))
     owner = every.names.owner
     ends = (
         np.concatenate([owner[left], *by_key[::2], by_sound[0]]),
@@ -104,17 +107,17 @@ def candidates_among(layers: Sequence[Layer], new: NewRecords, params: BlockingP
     return _oriented(layers, new, every, held, ends)
 
 
-def _key_pairs(new: RecordTable, every: RecordTable, params: BlockingParams, towns: frozenset[str]) -> tuple[Ints, ...]:
-    """Pairs by keys that new records ask for, and by keys that earlier ones ask for and only they can find."""
-    asking = np.arange(len(new.names), dtype=np.int32), np.arange(len(new), dtype=np.int32)
-    earlier = (
-        np.arange(len(new.names), len(every.names), dtype=np.int32),
-        np.arange(len(new), len(every), dtype=np.int32),
-    )
+def _key_pairs(
+    new: RecordTable, every: RecordTable, earlier: Ints, params: BlockingParams, towns: frozenset[str]
+) -> tuple[Ints, ...]:
+    """Pairs by keys that new records ask for, and by keys that `earlier` rows ask for and only they can find."""
+    names, rows = np.arange(len(new.names), dtype=np.int32), np.arange(len(new), dtype=np.int32)
+    start = np.searchsorted(every.names.owner, earlier)
+    earlier_names = ranges(start, np.searchsorted(every.names.owner, earlier, side="right") - start).astype(np.int32)
     return (
-        *pairs_by_key(every, *asking, every, params.block_limit, lambda: towns, with_sounds=False),
-        *pairs_by_sound(new, asking[0], new, params.block_limit),
-        *pairs_by_one_sided_key(every, *earlier, every, params.block_limit, len(new)),
+        *pairs_by_key(every, names, rows, every, params.block_limit, lambda: towns, with_sounds=False),
+        *pairs_by_sound(new, names, new, params.block_limit),
+        *pairs_by_one_sided_key(every, earlier_names, earlier, every, params.block_limit, len(new)),
     )
 
 

@@ -123,10 +123,9 @@ def sound_pairs(layer: Layer, records: RecordTable, limit: int) -> tuple[Ints, I
 
 def _held_sounds(layer: Layer, is_latin: bool, asked: Texts) -> tuple[Texts, Ints]:
     """Those of the layer's sounds in these letters that are asked for, and their rows."""
-    sounds = layer.arrays["sound"]
+    is_written_so = layer.arrays["names_is_latin"] if is_latin else pc.invert(layer.arrays["names_is_latin"])
+    sounds, owner = (layer.arrays[name].filter(is_written_so) for name in ("sound", "names_record"))
     likely = _is_in(sounds, asked) | _is_in(
         pc.utf8_slice_codeunits(sounds, 0, SOUND_START), (key[1:] for key in asked if key.startswith("^"))
     )
-    names = np.flatnonzero(likely & (as_numpy(layer.arrays["names_is_latin"]) == is_latin))
-    owner = as_numpy(layer.arrays["names_record"])[names]
-    return sound_keys(as_numpy(sounds.take(pa.array(names))), owner)
+    return sound_keys(as_numpy(sounds.filter(pa.array(likely))), as_numpy(owner)[likely])
