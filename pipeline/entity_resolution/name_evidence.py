@@ -157,8 +157,16 @@ def _contained(a: NameForm, b: NameForm) -> int:
 
 
 def compare_concepts(left: NameTable, right: NameTable, li: Ints, ri: Ints) -> Levels:
-    """Levels of `CONCEPTS` of name `li[k]` of `left` and name `ri[k]` of `right`."""
-    a, b = left.facts.concepts(li), right.facts.concepts(ri)
+    """Levels of `CONCEPTS` of name `li[k]` of `left` and name `ri[k]` of `right`.
+
+    Names that are in many pairs are read first; another one only where they leave something to compare.
+    """
+    common, rare = np.bincount(li)[li], np.bincount(ri)[ri]
+    a, b = np.zeros(len(li), dtype=np.int64), np.zeros(len(ri), dtype=np.int64)
+    first, last = np.flatnonzero(common >= rare), np.flatnonzero(common < rare)
+    a[first], b[last] = left.facts.concepts(li[first]), right.facts.concepts(ri[last])
+    first, last = first[a[first] != 0], last[b[last] != 0]
+    b[first], a[last] = right.facts.concepts(ri[first]), left.facts.concepts(li[last])
     level = np.zeros(len(a), dtype=np.int8)
     known = np.flatnonzero((a != 0) & (b != 0))
     level[known] = by_distinct_pair(
