@@ -8,6 +8,7 @@ are whole clusters, before and after, and what is not reached stays as it is.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -36,26 +37,25 @@ def touched_pairs(
         ring = _union(frontier, ties(frontier).right)
         pairs = _once(ties(ring), ring)
         at_hand = _is_among(pairs.left, frontier) | _is_among(pairs.right, frontier)
-        then = np.zeros(len(pairs.left), dtype=bool)
         is_old = np.maximum(pairs.left, pairs.right) < earlier
-        then[is_old] = _without_rivals(pairs.take(is_old)).bits >= least_bits
-        weighed = _without_rivals(pairs)
-        now = at_hand & (weighed.bits >= least_bits)
-        likely.append(weighed.take(now))
-        followed = pairs.take(now | (at_hand & then))
+        now = _likely(pairs, at_hand, least_bits)
+        then = _likely(pairs.take(is_old), at_hand[is_old], least_bits)
+        likely.append(now)
         nodes = _union(nodes, frontier)
-        reached = _union(followed.left, followed.right)
+        reached = _union(now.left, now.right, then.left, then.right)
         frontier = reached[~_is_among(reached, nodes)]
     found = WeighedPairs.together(likely)
     return nodes, found.take(_is_first(found))
 
 
-def _without_rivals(pairs: WeighedPairs) -> WeighedPairs:
+def _likely(pairs: WeighedPairs, at_hand: NDArray[np.bool_], least_bits: float) -> WeighedPairs:
+    """Those at hand that are likely among all these pairs."""
     ends = _union(pairs.left, pairs.right)
     place = np.zeros(_after(ends), dtype=np.int32)  # faster than to search for each number
     place[ends] = np.arange(len(ends))
-    found = without_rivals(WeighedPairs(place[pairs.left], place[pairs.right], pairs.bits), len(ends))
-    return WeighedPairs(pairs.left, pairs.right, found.bits)
+    numbered = WeighedPairs(place[pairs.left], place[pairs.right], pairs.bits)
+    found = replace(pairs.take(at_hand), bits=without_rivals(numbered, len(ends), at_hand).bits)
+    return found.take(found.bits >= least_bits)
 
 
 def _once(ties: WeighedPairs, ring: Ints) -> WeighedPairs:

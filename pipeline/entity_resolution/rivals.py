@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy import sparse  # type: ignore[import-untyped]
 
 from pipeline.entity_resolution.pair_scoring import WeighedPairs
@@ -19,13 +20,19 @@ _SHARPNESS, _DOUBT = 2.0, 1.0  # weak pairs are hardly rivals: that of 0 bits co
 _PAIRS_AT_ONCE = 200_000
 
 
-def without_rivals(pairs: WeighedPairs, record_count: int) -> WeighedPairs:
-    """The pairs, each once, less what rivals take off their match weights; only a pair's neighbours change it."""
-    left, right = pairs.left, pairs.right
+def without_rivals(pairs: WeighedPairs, record_count: int, wanted: NDArray[np.bool_] | None = None) -> WeighedPairs:
+    """The pairs, each once, less what rivals take off their match weights; only a pair's neighbours change it.
+
+    Args:
+        wanted: the pairs to return, all if not given.
+    """
     probability = np.round(pair_probabilities(_SHARPNESS * pairs.bits - _DOUBT), 9)
-    ends = np.concatenate([left, right]), np.concatenate([right, left])
+    ends = np.concatenate([pairs.left, pairs.right]), np.concatenate([pairs.right, pairs.left])
     ties = sparse.csr_matrix((np.concatenate([probability, probability]), ends), shape=(record_count, record_count))
     total = np.asarray(ties.sum(axis=1)).ravel()
+    if wanted is not None:
+        pairs, probability = pairs.take(wanted), probability[wanted]
+    left, right = pairs.left, pairs.right
     shared = np.zeros(len(left))
     for start in range(0, len(left), _PAIRS_AT_ONCE):
         part = slice(start, start + _PAIRS_AT_ONCE)

@@ -34,3 +34,11 @@ def test_unlikely_rivals_count_little_and_strangers_nothing() -> None:
 def test_the_order_of_pairs_does_not_matter() -> None:
     pairs = {(row, other): 1.0 + (row * 7 + other) % 5 for row in range(8) for other in range(row + 1, 8, 2)}
     assert _weights(pairs, 8) == _weights(dict(reversed(pairs.items())), 8)
+
+
+def test_some_of_the_pairs_weigh_what_they_weigh_among_all() -> None:
+    rows = [(row, other) for row in range(8) for other in range(row + 1, 8, 2)]
+    left, right = np.array(rows, dtype=np.int32).T
+    pairs = WeighedPairs(left, right, 1.0 + (left * 7 + right) % 5)
+    wanted = left == 2
+    assert without_rivals(pairs, 8, wanted).bits.tolist() == without_rivals(pairs, 8).bits[wanted].tolist() != []
