@@ -64,7 +64,7 @@ def find_twins(
     found: dict[str, RegistryLink] = {}
     for row in _by_bits(pairs, model, match_bits):
         alike, anchor = pairs[row]
-        link = following({anchor.record_id: anchors[anchor.record_id]}, "much the same name, led to the same company")
+        link = following(anchor.record_id, anchors[anchor.record_id], "much the same name, led to the same company")
         found |= {question.record.record_id: link for question in alike}
     return found
 

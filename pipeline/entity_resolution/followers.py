@@ -51,14 +51,14 @@ def find_followers(
 def _at_domains(
     records: Iterable[CompanyRecord], anchors: Mapping[str, RegistryLink], by_id: Mapping[str, CompanyRecord]
 ) -> dict[str, RegistryLink]:
-    groups: dict[tuple[str, str], dict[str, RegistryLink]] = {}
+    groups: dict[tuple[str, str], dict[str, str]] = {}
     names: dict[str, set[tuple[str, ...]]] = {}
     for key in sorted(anchors):
         name, domain = by_id[key].group_key
         if domain:
             names.setdefault(domain, set()).add(name_form(by_id[key].names[0]).tokens)
             for group in ((name, domain), ("", domain)):
-                _add(groups.setdefault(group, {}), anchors[key])
+                _add(groups.setdefault(group, {}), key, anchors)
     followers = {}
     for record in records:
         name, domain = record.group_key
@@ -66,7 +66,7 @@ def _at_domains(
         if not linked and _is_brand_of(record, names.get(domain, set())):
             linked, level = groups[("", domain)], "name the domain is made of"
         if domain and len(linked) == 1:
-            followers[record.record_id] = following(linked, level)
+            followers[record.record_id] = _following(linked, anchors, level)
     return followers
 
 
@@ -76,27 +76,32 @@ def _by_rare_name(
     by_id: Mapping[str, CompanyRecord],
     background: Frequencies,
 ) -> dict[str, RegistryLink]:
-    groups: dict[str, dict[str, RegistryLink]] = {}
+    groups: dict[str, dict[str, str]] = {}
     for key in sorted(anchors):
         if not any(map(_TWO_NAMES.search, by_id[key].names)):
-            _add(groups.setdefault(by_id[key].group_key[0], {}), anchors[key])
+            _add(groups.setdefault(by_id[key].group_key[0], {}), key, anchors)
     followers = {}
     for record in records:
         linked = groups.get(record.group_key[0], {})
         if len(linked) == 1 and background.bits(name_form(record.names[0]).tokens).max() >= FOLLOWED_BITS:
-            followers[record.record_id] = following(linked, "same rare name")
+            followers[record.record_id] = _following(linked, anchors, "same rare name")
     return followers
 
 
-def _add(group: dict[str, RegistryLink], link: RegistryLink) -> None:
-    if link.registration_id:
-        group.setdefault(link.registration_id, link)
+def _add(group: dict[str, str], key: str, anchors: Mapping[str, RegistryLink]) -> None:
+    registration = anchors[key].registration_id
+    if registration:
+        group.setdefault(registration, key)
 
 
-def following(linked: Mapping[str, RegistryLink], level: str) -> RegistryLink:
-    """The link of a record that follows the one anchor it has; `level` says why."""
-    (anchor,) = linked.values()
-    comparison = {_COMPARISON: {"level": level, "weight": anchor.bits or 0.0}}
+def _following(linked: Mapping[str, str], anchors: Mapping[str, RegistryLink], level: str) -> RegistryLink:
+    (key,) = linked.values()
+    return following(key, anchors[key], level)
+
+
+def following(key: str, anchor: RegistryLink, level: str) -> RegistryLink:
+    """The link of a record that follows the record `key`, whose link is `anchor`; `level` says why."""
+    comparison = {_COMPARISON: {"level": f"{level} ({key})", "weight": anchor.bits or 0.0}}
     return RegistryLink(
         anchor.registration_id, anchor.probability, anchor.bits, comparison=orjson.dumps(comparison).decode()
     )
