@@ -38,7 +38,7 @@ lint: develop
 	$(BIN)/mypy
 
 test: lint
-	$(BIN)/python -m pytest -n 2 --dist loadfile
+	OMP_NUM_THREADS=1 $(BIN)/python -m pytest -n 2 --dist loadfile  # a core a process
 
 bench: develop
 	$(BIN)/python -m pytest -q -s tests/benchmarks -m benchmark

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
 import json
 import os
 import subprocess
@@ -12,7 +14,9 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
+import pytest
 
+from pipeline.access.cli.main import main
 from pipeline.publishing.manifest import Manifest
 from pipeline.publishing.releases import find_release
 from pipeline.storage.lake import open_lake
@@ -71,6 +75,22 @@ def stacktrail(
         **popen,
     )
     return Outcome(done.returncode, done.stdout, done.stderr)
+
+
+def refused(*arguments: object, cwd: Path | None = None, env: Mapping[str, str] | None = None) -> str:
+    """The complaint of a command that refuses, run in this process, which need not start first."""
+    out, err = io.StringIO(), io.StringIO()
+    with pytest.MonkeyPatch.context() as patch:
+        for name in set(os.environ) - set(environment()):
+            patch.delenv(name)
+        for name, value in (env or {}).items():
+            patch.setenv(name, value)
+        if cwd is not None:
+            patch.chdir(cwd)
+        with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err), pytest.raises(SystemExit) as ended:
+            main([str(argument) for argument in arguments])
+    assert isinstance(ended.value.code, int)
+    return Outcome(ended.value.code, out.getvalue(), err.getvalue()).complaint
 
 
 def done(*arguments: object, **options: Any) -> Outcome:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.end_to_end.commands import stacktrail
+from tests.end_to_end.commands import refused, stacktrail
 from tests.end_to_end.conftest import Replayed
 from tests.end_to_end.tiny_sources import write_tiny
 
@@ -28,8 +28,8 @@ pytestmark = [pytest.mark.end_to_end, pytest.mark.xdist_group("replayed samples"
 def test_a_wrong_sources_file_is_refused_with_its_line(tmp_path: Path, text: bytes, expected: str):
     (tmp_path / "SOURCES.yml").write_bytes(text)
     for command in ("run", "collect"):
-        refused = stacktrail(command, "SOURCES.yml", "--lake", "lake", cwd=tmp_path)
-        assert "SOURCES.yml" in refused.complaint and expected in refused.complaint
+        complaint = refused(command, "SOURCES.yml", "--lake", "lake", cwd=tmp_path)
+        assert "SOURCES.yml" in complaint and expected in complaint
     assert not (tmp_path / "lake").exists()
 
 
@@ -38,10 +38,10 @@ def test_every_problem_of_a_sources_file_is_told(tmp_path: Path):
         "sources:\n  - {name: a, kind: nosuch, path: x}\n  - {name: b, path: y}\n"
         "  - {kind: postings, path: y, colour: red}\n"
     )
-    refused = stacktrail("run", "SOURCES.yml", cwd=tmp_path)
-    assert refused.status == 2 and "Traceback" not in refused.err
+    told = stacktrail("run", "SOURCES.yml", cwd=tmp_path)
+    assert told.status == 2 and "Traceback" not in told.err
     for problem in (":2: `kind`", ":3: ", "`kind`", ":4: ", "`name`", "'colour'"):
-        assert problem in refused.err
+        assert problem in told.err
 
 
 @pytest.mark.parametrize(
@@ -60,14 +60,14 @@ def test_every_problem_of_a_sources_file_is_told(tmp_path: Path):
     ],
 )
 def test_wrong_words(tmp_path: Path, words: tuple[str, ...], expected: str):
-    assert expected in stacktrail(*words, cwd=tmp_path).complaint
+    assert expected in refused(*words, cwd=tmp_path)
 
 
 @pytest.mark.parametrize(
     "words", [("status",), ("releases",), ("build",), ("verify",), ("company", "x"), ("query", "SELECT 1")]
 )
 def test_a_place_that_is_no_lake(tmp_path: Path, words: tuple[str, ...]):
-    assert "no lake at" in stacktrail(*words, "--lake", tmp_path / "nothing").complaint
+    assert "no lake at" in refused(*words, "--lake", tmp_path / "nothing")
     assert not (tmp_path / "nothing").exists()
 
 
@@ -86,7 +86,7 @@ def test_places_that_cannot_be_a_lake(tmp_path: Path):
         ("ftp://host/lake", "neither a folder nor an s3:// URI"),
     ]:
         where = place if "://" in place else tmp_path / place
-        assert expected in stacktrail("run", sources, "--lake", where).complaint
+        assert expected in refused("run", sources, "--lake", where)
     assert (tmp_path / "used" / "letter.txt").read_text() == "not a lake"
     assert [path.name for path in (tmp_path / "used").iterdir()] == ["letter.txt"]
 
@@ -99,8 +99,8 @@ def test_a_time_before_everything_was_saved(tmp_path: Path):
 
 def test_wrong_settings(tmp_path: Path):
     sources = write_tiny(tmp_path / "sources")
-    refused = stacktrail("run", sources, "--lake", tmp_path / "lake", env={"STACKTRAIL_WORKERS": "many"})
-    assert "STACKTRAIL_WORKERS must be a whole number" in refused.complaint
+    complaint = refused("run", sources, "--lake", tmp_path / "lake", env={"STACKTRAIL_WORKERS": "many"})
+    assert "STACKTRAIL_WORKERS must be a whole number" in complaint
 
 
 @pytest.mark.parametrize(
@@ -123,4 +123,4 @@ def test_wrong_settings(tmp_path: Path):
     ],
 )
 def test_what_is_not_in_the_lake(replayed: Replayed, words: tuple[str, ...], expected: str):
-    assert expected in stacktrail(*words, "--lake", replayed.lake).complaint
+    assert expected in refused(*words, "--lake", replayed.lake)
