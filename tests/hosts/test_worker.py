@@ -17,18 +17,9 @@ from pipeline.storage.memory_queue import MemoryQueue
 from pipeline.storage.message_queue import Delivery, Outgoing
 from sqs_workers.totals import Totals
 from sqs_workers.worker import Worker, WorkerOptions
+from tests.storage.quick_queue import QuickQueue
 
 Work = Callable[[Delivery], Done]
-
-
-class QuickQueue(MemoryQueue):
-    """Says at once that it holds nothing, where a queue waits for what may come."""
-
-    def receive(self, limit: int, wait_seconds: int = 0, visibility_seconds: int | None = None) -> list[Delivery]:
-        found = super().receive(limit, 0, visibility_seconds)
-        if wait_seconds and not found:
-            time.sleep(0.02)
-        return found
 
 
 @dataclass
@@ -55,7 +46,7 @@ class Bench:
 
 
 def bench(visibility_seconds: int = 30, maximum_receives: int = 3) -> Bench:
-    dead = MemoryQueue("orders-dead", time.time)
+    dead = QuickQueue("orders-dead", time.time)
     limits: dict[str, Any] = {"visibility_seconds": visibility_seconds, "maximum_receives": maximum_receives}
     return Bench(QuickQueue("orders", time.time, dead=dead, **limits), dead)
 

@@ -24,6 +24,7 @@ from pipeline.runners.verdicts import (
 from pipeline.storage.lake import Lake
 from pipeline.storage.memory_queue import MemoryQueue
 from pipeline.storage.message_queue import Delivery, Outgoing
+from tests.storage.quick_queue import QuickQueue
 
 AT = datetime(2026, 9, 1, tzinfo=UTC)
 ONE_MOVE: dict[str, Any] = {"is_dry_run": False, "limit": None}
@@ -32,8 +33,8 @@ ONE_MOVE: dict[str, Any] = {"is_dry_run": False, "limit": None}
 @pytest.fixture
 def queues() -> tuple[MemoryQueue, MemoryQueue]:
     """A queue and its dead letters: two for a busy board, one for a bug, one that the queue moved itself."""
-    dead = MemoryQueue("orders-dead", time.time)
-    queue = MemoryQueue("orders", time.time, dead=dead, maximum_receives=5)
+    dead = QuickQueue("orders-dead", time.time)
+    queue = QuickQueue("orders", time.time, dead=dead, maximum_receives=5)
     queue.send([Outgoing(body) for body in ("a", "b", "c")])
     busy = [Failure("throttled", "429 from Acme"), Failure("throttled", "429 from Other")]
     failures = [*busy, Failure("bug", "oh\x07no")]
@@ -98,7 +99,7 @@ def test_what_is_moved_keeps_the_time_it_was_first_sent_at() -> None:
     late = Delivery("m-2", "r", moved.body, 1, datetime(2026, 9, 4, tzinfo=UTC), moved.attributes)
     assert first_sent_at(late) == AT
     assert first_sent_at(Delivery("m-3", "r", "{}", 1, AT, {**moved.attributes, "stacktrail_sent_at": "soon"})) == AT
-    dead, queue = MemoryQueue("orders-dead", time.time), MemoryQueue("orders", time.time)
+    dead, queue = QuickQueue("orders-dead", time.time), QuickQueue("orders", time.time)
     bury(queue, dead, late, Failure("bug", "no"))
     redrive(dead, queue, reason=None, **ONE_MOVE)
     (again,) = queue.receive(1)
