@@ -3,7 +3,7 @@
 names.py, legal_forms.py, name_variants.py        what is left of a name when its dress is off
 board_names.py, board_words.py, word_lists.py     names as job boards decorate them, and names of no company
 sound.py                                          names in two scripts
-frequencies.py, vocabulary.py                     how much a word tells
+frequencies.py, vocabulary.py, word_background.py how much a word tells
 name_columns.py, name_table.py, name_facts.py,    names and records as columns, read in many processes
     record_table.py, records.py, name_reading.py,
     spread.py

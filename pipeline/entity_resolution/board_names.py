@@ -17,8 +17,8 @@ from pipeline.entity_resolution.board_words import (
     is_role,
 )
 from pipeline.entity_resolution.legal_forms import split_legal_form
-from pipeline.entity_resolution.model_file import load_background
 from pipeline.entity_resolution.names import tidy, to_latin
+from pipeline.entity_resolution.word_background import load_background
 from pipeline.entity_resolution.word_lists import word_list
 
 Kind = Literal["employer", "staffing_agency", "job_board", "not_a_company"]

@@ -1,4 +1,4 @@
-"""The model's data files: `weights.json`, `choice_trees.json` and `word_frequencies.json`."""
+"""The model's data files: `weights.json` and `choice_trees.json`, and what they were learned beside."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ from pipeline.entity_resolution.name_remainders import BOARD
 from pipeline.entity_resolution.scoring import Weights
 from pipeline.entity_resolution.standing import RANKING
 from pipeline.entity_resolution.trees import Trees, trees_from_json
+from pipeline.entity_resolution.word_background import frequencies_text, load_background, load_board_background
 from pipeline.errors import ConfigurationError
 
 RULES_VERSION = "18"  # raise it when names, blocking or comparisons change what the same weights say
 FILE_NAME = "weights.json"
 TREES_NAME = "choice_trees.json"
-FREQUENCIES_NAME = "word_frequencies.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,7 @@ def load_model() -> Model:
     Raises: ConfigurationError: the file does not fit the comparisons of this version.
     """
     content, trees = json.loads(_read(FILE_NAME)), _trees()
-    every = "".join(map(_read, (FILE_NAME, TREES_NAME, FREQUENCIES_NAME)))
+    every = "".join((_read(FILE_NAME), _read(TREES_NAME), frequencies_text()))
     digest = hashlib.sha256(every.encode()).hexdigest()[:12]
     return Model(
         f"{RULES_VERSION}-{digest}",
@@ -83,20 +83,6 @@ def shipped_weights(name: str) -> Weights:
     Raises: ConfigurationError: the file does not fit the comparisons of this version.
     """
     return _weights(json.loads(_read(FILE_NAME))[name], COMPARISONS)
-
-
-@lru_cache(maxsize=1)
-def load_background() -> Frequencies:
-    """Word frequencies among company names."""
-    content = json.loads(_read(FREQUENCIES_NAME))
-    return Frequencies(content["counts"], content["name_count"])
-
-
-@lru_cache(maxsize=1)
-def load_board_background() -> Frequencies:
-    """Word frequencies among company names, where "flow" and "segment" are no rare words."""
-    content, background = json.loads(_read(FREQUENCIES_NAME)), load_background()
-    return Frequencies({**background.counts, **content["ordinary"]}, background.name_count)
 
 
 def _read(name: str) -> str:

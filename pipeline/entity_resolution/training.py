@@ -37,7 +37,7 @@ from pipeline.entity_resolution.deduplication import DedupeParams, candidate_pai
 from pipeline.entity_resolution.fitting import fit_pairs, folds_of, held_out, weights_as_json
 from pipeline.entity_resolution.frequencies import Frequencies, count_words
 from pipeline.entity_resolution.linking_training import train_linking
-from pipeline.entity_resolution.model_file import FILE_NAME, FREQUENCIES_NAME, TREES_NAME, shipped_weights
+from pipeline.entity_resolution.model_file import FILE_NAME, TREES_NAME, shipped_weights
 from pipeline.entity_resolution.name_remainders import BOARD
 from pipeline.entity_resolution.names import name_form
 from pipeline.entity_resolution.pair_scoring import in_name_order
@@ -46,6 +46,7 @@ from pipeline.entity_resolution.records import all_names, record_table, texts
 from pipeline.entity_resolution.scoring import Weights, pair_probabilities
 from pipeline.entity_resolution.trees import trees_as_json
 from pipeline.entity_resolution.vocabulary import Vocabulary
+from pipeline.entity_resolution.word_background import FREQUENCIES_NAME
 
 BACKGROUND_COUNT = 5  # rarer words tell so much already that their exact count changes little
 ORDINARY_WEIGHT = 3.0  # 1 to 10 gave the same on held-out folds of board names

@@ -35,6 +35,7 @@ IO_FILES = {
     "pipeline/entity_resolution/model_file.py",
     "pipeline/entity_resolution/training.py",
     "pipeline/entity_resolution/translations.py",
+    "pipeline/entity_resolution/word_background.py",
     "pipeline/entity_resolution/word_lists.py",
     "pipeline/extraction/context_rules.py",
     "pipeline/extraction/site_rules.py",

@@ -11,8 +11,9 @@ import pytest
 from pipeline.entity_resolution import training
 from pipeline.entity_resolution.comparisons import COMPARISONS
 from pipeline.entity_resolution.fitting import weights_as_json
-from pipeline.entity_resolution.model_file import FILE_NAME, FREQUENCIES_NAME, TREES_NAME, load_model
+from pipeline.entity_resolution.model_file import FILE_NAME, TREES_NAME, load_model
 from pipeline.entity_resolution.standing import RANKING
+from pipeline.entity_resolution.word_background import FREQUENCIES_NAME
 
 FIRST = ["Alder", "Birch", "Cedar", "Dogwood", "Elmer", "Fernly", "Gorse", "Hazel", "Irisa", "Juniper"]
 SECOND = ["Mill", "Robotics", "Foundry", "Quarry", "Press", "Bakery"]
