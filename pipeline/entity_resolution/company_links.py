@@ -82,43 +82,62 @@ def link_records(
         previous_links, prepare: those of `companies.resolve_companies`.
     """
     by_id = {record.record_id: record for record in named}
-    old = _old_rows(previous_links, by_id)
-    fresh = _to_search(by_id, constraints, old)
     registry = partial(prepare, register, model, params.blocking) if register.num_rows else None
     linker = RegistryLinker(registry, constraints, model, params.prior_shift)
-    found = linker.link([by_id[key] for key in sorted(fresh)])
+
+    def search(keys: Iterable[str]) -> dict[str, RegistryLink]:
+        return linker.link([by_id[key] for key in sorted(keys)])
+
+    old = _old_rows(previous_links, by_id)
+    fresh = _to_search(by_id, constraints, old)
+    kept = {key: row for key, row in old.items() if key not in fresh}
+    found = search(fresh)
     registered = {key: link for key, link in found.items() if link.probability >= params.match_probability}
     _spread_judged(registered, by_id, constraints, register)
-    kept = {key: row for key, row in old.items() if key not in fresh}
-    anchors = _anchors(registered, kept)
-    waiting = [record for record in named if record.record_id not in anchors]
-    followers = find_followers(waiting, anchors, by_id, constraints, model.board_background)
-    open_ = [record for record in waiting if record.record_id not in followers and not constraints.of(record.record_id)]
-    questions = _questions(open_, _asked_about(found, kept, params), register)
-    followers |= find_twins(questions, anchors, by_id, model, params.cluster_bits)
+    followers = _followers(
+        by_id, registered, kept, _asked_about(found, kept, params), register, constraints, model, params
+    )
     registered |= followers
-    left = {kept.pop(key)["company_id"] for key in followers if key in kept}
-    deserted = {key for key, row in kept.items() if row["company_id"] in left and row["decision"] != "match"}
-    fresh |= deserted
-    found |= linker.link([by_id[key] for key in sorted(deserted)])
-    kept = {key: row for key, row in kept.items() if key not in deserted}
+    deserted = _deserted(kept, followers)
+    kept = {key: row for key, row in kept.items() if key not in followers and key not in deserted}
+    found |= search(deserted)
     free = [
-        record
-        for record in named
-        if record.record_id not in registered
-        and (record.record_id in fresh or kept[record.record_id]["decision"] != "match")
+        by_id[key] for key in by_id if key not in registered and (key not in kept or kept[key]["decision"] != "match")
     ]
     crowd = UnregisteredRecords(free, constraints, model, params.cluster_bits, params.block_limit)
-    near = crowd.cluster(sorted(fresh & {record.record_id for record in free}))
-    again = set(near.centre_of) - fresh
-    found.update(linker.link([by_id[key] for key in sorted(again)]))
-    links = {key: _registered(key, link) for key, link in registered.items()}
-    for key in near.centre_of:
-        links[key] = _unregistered(key, found[key], near, constraints, model, params)
-    for key, row in kept.items():
-        if key not in links:
-            links[key] = _unchanged(row)
-    return links
+    near = crowd.cluster(sorted({record.record_id for record in free} - set(kept)))
+    found |= search(set(near.centre_of) & set(kept))
+    links = {key: _unchanged(row) for key, row in kept.items()}
+    links |= {key: _unregistered(key, found[key], near, constraints, model, params) for key in near.centre_of}
+    return links | {key: _registered(key, link) for key, link in registered.items()}
+
+
+def _followers(
+    by_id: Mapping[str, CompanyRecord],
+    registered: Mapping[str, RegistryLink],
+    kept: Mapping[str, Row],
+    asked: Mapping[str, str],
+    register: pa.Table,
+    constraints: Constraints,
+    model: Model,
+    params: CompanyParams,
+) -> dict[str, RegistryLink]:
+    """Links of records that follow another to its registration, or would be asked about what another is linked to."""
+    anchors = _anchors(registered, kept)
+    waiting = [record for key, record in by_id.items() if key not in anchors]
+    followers = find_followers(waiting, anchors, by_id, constraints, model.board_background)
+    open_ = [record for record in waiting if record.record_id not in followers and not constraints.of(record.record_id)]
+    return followers | find_twins(_questions(open_, asked, register), anchors, by_id, model, params.cluster_bits)
+
+
+def _deserted(kept: Mapping[str, Row], followers: Container[str]) -> set[str]:
+    """Records of companies that a follower has left: what they are without it must be looked at."""
+    left = {row["company_id"] for key, row in kept.items() if key in followers}
+    return {
+        key
+        for key, row in kept.items()
+        if key not in followers and row["company_id"] in left and row["decision"] != "match"
+    }
 
 
 def _to_search(by_id: Mapping[str, CompanyRecord], constraints: Constraints, old: Mapping[str, Row]) -> set[str]:
