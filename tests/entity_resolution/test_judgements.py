@@ -43,6 +43,14 @@ def test_of_two_at_one_time_the_later_id_counts() -> None:
     assert not found.same
 
 
+def test_the_time_counts_before_the_id() -> None:
+    early, late = _rows(("a", "b", "same"), ("a", "b", "not_same"))
+    late |= {"judgement_id": "i", "decided_at": _START + timedelta(days=1)}
+    found = read_constraints(CORE_JUDGEMENTS.from_rows([late, early]))
+    assert (found.same, found.not_same) == ({}, {("a", "b"): "i"})
+    assert found.latest(["i", "j0"]) == "i"
+
+
 def test_no_judgements_touch_nothing() -> None:
     found = read_constraints(CORE_JUDGEMENTS.empty())
     assert not found.touched
