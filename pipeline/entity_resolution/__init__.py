@@ -9,8 +9,9 @@ name_columns.py, name_table.py, name_facts.py,    names and records as columns, 
     spread.py
 blocking.py, shared_keys.py                       candidate pairs, without training
 comparisons.py, name_evidence.py,                 comparison levels of a candidate pair
-    word_evidence.py, word_alignment.py,
-    name_remainders.py
+    word_evidence.py, word_alignment.py
+names_alone.py, name_remainders.py,               and of names without other evidence
+    legal_entities.py, known_initials.py
 scoring.py, model_file.py                         levels to match weights in bits, bits to probabilities
 registry.py, resolution.py,                       records against a registry, also in many processes
     distributed_linking.py

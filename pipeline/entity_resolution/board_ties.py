@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from pipeline.entity_resolution.comparisons import compare_records, other_numbers
 from pipeline.entity_resolution.model_file import Model
-from pipeline.entity_resolution.name_remainders import with_remainders
+from pipeline.entity_resolution.names_alone import compare_names_alone
 from pipeline.entity_resolution.record_table import RecordTable
 from pipeline.entity_resolution.scoring import match_weights
 from pipeline.entity_resolution.vocabulary import Vocabulary
@@ -31,7 +31,8 @@ def board_ties(
         left, right: rows of `lefts` and `rights` to compare with one another.
         match_bits: match weight from which two names are one company; names with different numbers never are.
     """
-    compared = with_remainders(compare_records(lefts, rights, left, right, vocabulary), lefts, rights, vocabulary)
+    compared = compare_records(lefts, rights, left, right, vocabulary)
+    compared = compare_names_alone(compared, lefts, rights, vocabulary)
     bits = match_weights(compared.levels, model.board_names)
     strong = np.flatnonzero((bits >= match_bits) & ~other_numbers(compared.levels))
     return {

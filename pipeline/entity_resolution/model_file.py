@@ -13,7 +13,7 @@ from typing import Any  # decoded JSON
 from pipeline.entity_resolution.choice import FEATURES
 from pipeline.entity_resolution.comparisons import COMPARISONS
 from pipeline.entity_resolution.frequencies import Frequencies
-from pipeline.entity_resolution.name_remainders import BOARD
+from pipeline.entity_resolution.names_alone import BOARD
 from pipeline.entity_resolution.scoring import Weights
 from pipeline.entity_resolution.standing import RANKING
 from pipeline.entity_resolution.trees import Trees, trees_from_json

@@ -1,23 +1,25 @@
 """How one name of a pair goes on where the other ends: "Acme", "Acme Systems" and "Acme", "Acme Gravel Racing".
 
 Names of job boards have no other evidence, so it matters what is left over: a light word, a country, a word that many
-companies have in their names, or one that makes it the name of another.
+companies have in their names, or one that makes it the name of another. Whether it says what the company does ("Acme
+Insurance") or names a part of it ("Acme Ventures") is told by lists of such words, how usual it is by its frequency.
 """
 
 from __future__ import annotations
 
-import re
-from dataclasses import replace
+from collections.abc import Iterable
 
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.entity_resolution.comparisons import COMPARISONS, ComparedPairs
+from pipeline.entity_resolution.comparisons import ComparedPairs
 from pipeline.entity_resolution.name_table import NameTable
 from pipeline.entity_resolution.record_table import RecordTable
 from pipeline.entity_resolution.vocabulary import Vocabulary
+from pipeline.entity_resolution.word_lists import word_list
 
 _Words = tuple[int, ...]  # their numbers in the vocabulary
+_Remainder = tuple[int, tuple[_Words, ...]]  # a shape, counted from 1, or 0 where none is; and what is left over
 
 _BITS_EDGES = (4.5, 6.5, 9.0, 11.5)  # of the rarest word: "systems" has 4, "media" 6, "pharmacy" 9, a coined word 14
 _KINDS = (
@@ -35,24 +37,18 @@ _SHAPES = ("one goes on with", "one begins with", "both go on, one with")
 _LIGHT, _PLACE, _NUMBER, _USUAL = 1, 2, 3, 4
 _FORMS = frozenset(["co", "company", "corp", "corporation", "inc", "limited", "llc", "ltd", "plc"])  # of light words
 
-BOARD: dict[str, tuple[str, ...]] = {
-    **COMPARISONS,
-    "remainder": ("none", *(f"{shape} {kind}" for shape in _SHAPES for kind in _KINDS)),
-    "letters": ("not the same", "the same, legal forms counted"),
-}
+REMAINDER = ("none", *(f"{shape} {kind}" for shape in _SHAPES for kind in _KINDS))
+REMAINDER_WORDS = ("none", "a number", "words of its own", "a part of a company", "a kind of business", "light words")
+_NUMERAL, _OWN, _PART, _BUSINESS, _DRESS = 1, 2, 3, 4, 5
 
 
-def with_remainders(
+def remainders(
     pairs: ComparedPairs, left: RecordTable, right: RecordTable, vocabulary: Vocabulary
-) -> ComparedPairs:
-    """Compared pairs whose levels are those of `BOARD`: remainders by the names that fit best, letters by any."""
+) -> tuple[list[int], list[int]]:
+    """Levels of `REMAINDER` and of `REMAINDER_WORDS`, by the names that fit best."""
     words = zip(_words(left.names, pairs.left_name), _words(right.names, pairs.right_name), strict=True)
-    remainder = [_remainder(min(each, key=len), max(each[::-1], key=len), vocabulary) for each in words]
-    letters = _letters(left), _letters(right)
-    rows = zip(pairs.left.tolist(), pairs.right.tolist(), strict=True)
-    same = [not letters[0][one].isdisjoint(letters[1][other]) for one, other in rows]
-    levels = np.array([remainder, same], dtype=np.int8).reshape(2, -1).T
-    return replace(pairs, levels=np.concatenate([pairs.levels, levels], axis=1))
+    found = [_remainder(min(each, key=len), max(each[::-1], key=len)) for each in words]
+    return [_usage(*each, vocabulary) for each in found], [_meaning(each[1], vocabulary) for each in found]
 
 
 def _words(names: NameTable, rows: NDArray[np.int32]) -> list[_Words]:
@@ -61,26 +57,20 @@ def _words(names: NameTable, rows: NDArray[np.int32]) -> list[_Words]:
     return [words[1:] if len(words) > 1 and names.words[words[0]] == "the" else words for words in found]
 
 
-def _letters(table: RecordTable) -> list[set[str]]:
-    """Letters and digits of each record's names, legal forms with them, "the" left off: "acmeinc" is "Acme Inc."."""
-    letters: list[set[str]] = [set() for _ in range(len(table))]
-    for owner, name in zip(table.names.owner.tolist(), table.names.written.tolist(), strict=True):
-        letters[owner].add(re.sub(r"^the |[\W_]", "", name))
-    return letters
-
-
-def _remainder(short: _Words, long: _Words, vocabulary: Vocabulary) -> int:
+def _remainder(short: _Words, long: _Words) -> _Remainder:
     count, length = len(short), len(long)
     if short == long:
-        return 0
+        return 0, ()
     if long[:count] == short:
-        return 1 + _kind(long[count:], vocabulary)
+        return 1, (long[count:],)
     if long[length - count :] == short:
-        return 1 + len(_KINDS) + _kind(long[: length - count], vocabulary)
+        return 2, (long[: length - count],)
     shared = next(place for place, (a, b) in enumerate(zip(short, long, strict=False)) if a != b)
-    if not shared:
-        return 0
-    return 1 + 2 * len(_KINDS) + max(_kind(short[shared:], vocabulary), _kind(long[shared:], vocabulary))
+    return (3, (short[shared:], long[shared:])) if shared else (0, ())
+
+
+def _usage(shape: int, rests: Iterable[_Words], vocabulary: Vocabulary) -> int:
+    return 1 + (shape - 1) * len(_KINDS) + max(_kind(rest, vocabulary) for rest in rests) if shape else 0
 
 
 def _kind(words: _Words, vocabulary: Vocabulary) -> int:
@@ -93,3 +83,19 @@ def _kind(words: _Words, vocabulary: Vocabulary) -> int:
         return _NUMBER
     most = vocabulary.telling_bits[telling].max()
     return _USUAL + int(np.digitize(most, _BITS_EDGES)) if most else _PLACE
+
+
+def _meaning(rests: Iterable[_Words], vocabulary: Vocabulary) -> int:
+    return min((_word_meaning(number, vocabulary) for rest in rests for number in rest), default=0)
+
+
+def _word_meaning(number: int, vocabulary: Vocabulary) -> int:
+    """The level of `REMAINDER_WORDS` of one word; of several words the least counts."""
+    word = vocabulary.words[number]
+    if word.isdigit():
+        return _NUMERAL
+    if not vocabulary.telling_bits[number] or word in word_list("dress_words") or word in word_list("small_words"):
+        return _DRESS
+    if word in word_list("business_words"):
+        return _BUSINESS
+    return _PART if word in word_list("part_words") else _OWN

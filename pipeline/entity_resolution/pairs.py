@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from pipeline.entity_resolution.board_names import clean_company_name
 from pipeline.entity_resolution.comparisons import COMPARISONS, KIND, ComparedPairs, compare_records
 from pipeline.entity_resolution.model_file import load_model
-from pipeline.entity_resolution.name_remainders import with_remainders
+from pipeline.entity_resolution.names_alone import compare_names_alone
 from pipeline.entity_resolution.record_table import RecordTable, make_record_table
 from pipeline.entity_resolution.records import all_names, require_columns, texts
 from pipeline.entity_resolution.scoring import explain_levels, match_weights, pair_probabilities
@@ -68,7 +68,7 @@ def pair_levels(pairs: pa.Table, vocabulary: Vocabulary, *, only_names: bool = F
     sides = [_side(pairs, side, vocabulary, only_names) for side in ("left", "right")]
     rows = np.arange(pairs.num_rows, dtype=np.int32)
     compared = compare_records(sides[0], sides[1], rows, rows, vocabulary)
-    return with_remainders(compared, sides[0], sides[1], vocabulary) if only_names else compared
+    return compare_names_alone(compared, sides[0], sides[1], vocabulary) if only_names else compared
 
 
 def _side(pairs: pa.Table, side: str, vocabulary: Vocabulary, only_names: bool) -> RecordTable:

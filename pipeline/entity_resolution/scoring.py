@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.entity_resolution.comparisons import COMPARISONS
-from pipeline.entity_resolution.name_remainders import BOARD
+from pipeline.entity_resolution.names_alone import BOARD
 from pipeline.entity_resolution.standing import RANKING
 
 Floats = NDArray[np.float64]
@@ -41,6 +41,9 @@ _GROUPS = {
         "left over on each side",
     ),
     "remainder": ("remainder",),
+    "remainder words": ("remainder words",),
+    "legal entities": ("legal entities",),
+    "known initials": ("known initials",),
     "numbers": ("numbers",),
     "acronym": ("acronym",),
     "concepts": ("concepts",),

@@ -1,8 +1,8 @@
 """Learn `weights.json` and `choice_trees.json` from labelled files, and say how good it is on folds it has not seen.
 
     python -m pipeline.entity_resolution.training --registry REGISTRY.csv.gz --mentions MENTIONS.csv.gz \\
-        --pairs PAIRS.csv.gz --board-pairs BOARD_PAIRS.csv... --board-pairs-in-doubt BOARD_PAIRS.csv... \\
-        --texts POSTINGS.jsonl.gz --output pipeline/entity_resolution
+        --pairs PAIRS.csv.gz --board-pairs BOARD_PAIRS.csv... --board-pairs-drawn BOARD_PAIRS.csv... \\
+        --board-pairs-in-doubt BOARD_PAIRS.csv... --texts POSTINGS.jsonl.gz --output pipeline/entity_resolution
 
 REGISTRY: company_id, name, aliases, domain, country, city. MENTIONS: record_id, name, domain, city, country,
 true_company_id (empty: not in the registry). PAIRS: left_id, left_name, left_domain, left_city, left_country, right_*,
@@ -38,8 +38,8 @@ from pipeline.entity_resolution.fitting import fit_pairs, folds_of, held_out, we
 from pipeline.entity_resolution.frequencies import Frequencies, count_words
 from pipeline.entity_resolution.linking_training import train_linking
 from pipeline.entity_resolution.model_file import FILE_NAME, TREES_NAME, shipped_weights
-from pipeline.entity_resolution.name_remainders import BOARD
 from pipeline.entity_resolution.names import name_form
+from pipeline.entity_resolution.names_alone import BOARD
 from pipeline.entity_resolution.pair_scoring import in_name_order
 from pipeline.entity_resolution.pairs import pair_levels, without_company
 from pipeline.entity_resolution.records import all_names, record_table, texts
@@ -50,11 +50,13 @@ from pipeline.entity_resolution.word_background import FREQUENCIES_NAME
 
 BACKGROUND_COUNT = 5  # rarer words tell so much already that their exact count changes little
 ORDINARY_WEIGHT = 3.0  # 1 to 10 gave the same on held-out folds of board names
-BOARD_COUNT = 2  # of a pair as boards have them, to 1 of a pair in doubt: on held-out folds 1 gave a point of F1 less
-BOARD_RIDGE = 10.0  # of 6 to 20 the best F1 on held-out folds, by half a point; average precision hardly differs
+# How often a pair of names counts: chosen by hand, drawn at random, drawn where a model was in doubt.
+CHOSEN, DRAWN, IN_DOUBT = 4, 2, 1  # on held-out folds of the chosen 4, 2, 2 gave half a point of F1 less; 4, 4, 1 too
+BOARD_RIDGE = 20.0  # of 12 to 40 the best F1 on held-out folds, by half a point; average precision hardly differs
 # What pairs of registers tell little about, and board names much; likenesses of spelling the other way round.
-_FREE = {"remainder": 2.0, "letters": 2.0, "acronym": 1.0, "shared words": 2.0, "left over": 4.0}
-BOARD_RIDGES = {**_FREE, **dict.fromkeys(("spelling", "edits", "start", "words"), 20.0)}
+_FREE = {"remainder": 4.0, "remainder words": 4.0, "letters": 4.0, "shared words": 4.0, "acronym": 2.0}
+_NEW = {"legal entities": 1.0, "known initials": 1.0}  # few pairs tell, and all but one the same
+BOARD_RIDGES = {**_FREE, **_NEW, **dict.fromkeys(("spelling", "edits", "start", "words"), 40.0)}
 
 _BOARD_COLUMNS = ["left_name", "right_name", "label"]
 _IN_RUNNING_TEXT = re.compile(r"(?<![\w.@/-])[a-z]{2,}(?![\w@/-]|\.\w)")  # no names, addresses or parts of words
@@ -68,7 +70,10 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--pairs", required=True)
     parser.add_argument("--board-pairs", required=True, nargs="+")
     parser.add_argument(
-        "--board-pairs-in-doubt", default=[], nargs="+", help="drawn where a model was in doubt; each counts half"
+        "--board-pairs-drawn", default=[], nargs="+", help="drawn at random; each counts half of one chosen by hand"
+    )
+    parser.add_argument(
+        "--board-pairs-in-doubt", default=[], nargs="+", help="drawn where a model was in doubt; each counts a quarter"
     )
     parser.add_argument("--duplicates", help="records with their clusters; without it these weights stay as shipped")
     parser.add_argument("--texts", required=True, help="running text in English")
@@ -78,8 +83,12 @@ def main(arguments: list[str] | None = None) -> int:
     background = learn_background(texts(registry, "name"))
     ordinary = ordinary_words(read_descriptions(options.texts), background)
     board_background = Frequencies({**background.counts, **ordinary}, background.name_count)
-    drawn = [_board_pairs(path, BOARD_COUNT) for path in options.board_pairs]
-    board_pairs = pa.concat_tables([*drawn, *(_board_pairs(path, 1) for path in options.board_pairs_in_doubt)])
+    counted = (
+        (options.board_pairs, CHOSEN),
+        (options.board_pairs_drawn, DRAWN),
+        (options.board_pairs_in_doubt, IN_DOUBT),
+    )
+    board_pairs = pa.concat_tables([_board_pairs(path, count) for paths, count in counted for path in paths])
     linking, trees, linking_report = train_linking(registry, mentions, background)
     pair_weights, pairs_report = train_pairs(pairs, background)
     board_weights, board_report = train_board_names(board_pairs, pair_weights, board_background)

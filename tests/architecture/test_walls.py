@@ -32,6 +32,7 @@ IO_FILES = {
     "pipeline/access/line_files.py",
     "pipeline/access/payload_files.py",
     "pipeline/access/rule_files.py",
+    "pipeline/entity_resolution/known_initials.py",
     "pipeline/entity_resolution/model_file.py",
     "pipeline/entity_resolution/training.py",
     "pipeline/entity_resolution/translations.py",

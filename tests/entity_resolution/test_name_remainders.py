@@ -7,7 +7,7 @@ import pytest
 
 from pipeline.entity_resolution.comparisons import COMPARISONS
 from pipeline.entity_resolution.frequencies import Frequencies
-from pipeline.entity_resolution.name_remainders import BOARD
+from pipeline.entity_resolution.names_alone import BOARD
 from pipeline.entity_resolution.pairs import compare_pairs, pair_levels
 from pipeline.entity_resolution.vocabulary import Vocabulary
 
@@ -40,6 +40,53 @@ def _levels(*names: tuple[str, str]) -> list[dict[str, str]]:
 def test_what_is_left_over_is_told_by_the_word_that_tells_most(name: str, remainder: str) -> None:
     one, other = _levels(("Wexmoor", name), (name, "Wexmoor"))
     assert one["remainder"] == other["remainder"] == remainder
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "words"),
+    [
+        ("Wexmoor", "Wexmoor 12", "a number"),
+        ("Wexmoor", "Wexmoor Gravel Insurance", "words of its own"),
+        ("Wexmoor", "Wexmoor Ventures", "a part of a company"),
+        ("Wexmoor", "Wexmoor Insurance Group", "a kind of business"),
+        ("Wexmoor", "Wexmoor Worldwide", "light words"),
+        ("Wexmoor", "Wexmoor Canada", "light words"),
+        ("Wexmoor Pharmaceuticals", "Wexmoor Foundation", "a part of a company"),
+        ("Wexmoor", "Pickles", "none"),
+    ],
+)
+def test_what_left_over_words_mean_is_told_by_the_word_that_parts_most(one: str, other: str, words: str) -> None:
+    assert [found["remainder words"] for found in _levels((one, other), (other, one))] == [words, words]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "entities"),
+    [
+        ("WEXMOOR (SINGAPORE) PTE. LTD.", "Wexmoor, Inc.", "of two countries"),
+        ("Wexmoor B. V.", "WEXMOOR ASIA PTE LTD", "of two countries"),
+        ("Wexmoor Canada Inc", "Wexmoor Inc", "none"),
+        ("Wexmoor Ltd", "Wexmoor, Inc.", "none"),
+        ("WEXMOOR (SINGAPORE) PTE. LTD.", "Wexmoor", "one of a country"),
+        ("Wexmoor USA", "Wexmoor, Inc.", "one of a country"),
+        ("California Wexmoor", "Wexmoor, Inc.", "none"),
+        ("Wexmoor Inc. (Singapore Branch)", "Wexmoor GmbH", "none"),
+    ],
+)
+def test_legal_forms_and_countries_tell_two_entities(one: str, other: str, entities: str) -> None:
+    assert [found["legal entities"] for found in _levels((one, other), (other, one))] == [entities, entities]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "known"),
+    [
+        ("IBM", "International Business Machines Corp.", "of the other name"),
+        ("The IBM Research Lab", "International Business Machines", "of the other name"),
+        ("IBM", "International Bakers of Mudmoor", "no"),
+        ("WGM", "Wexmoor Gravel Mills", "no"),
+    ],
+)
+def test_initials_that_everybody_knows(one: str, other: str, known: str) -> None:
+    assert [found["known initials"] for found in _levels((one, other), (other, one))] == [known, known]
 
 
 def test_two_that_go_on_differently_are_told_by_the_rarer_word() -> None:

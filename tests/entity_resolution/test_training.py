@@ -50,8 +50,10 @@ def files(tmp_path: Path) -> list[str]:
         _write(tmp_path / "pairs.csv", "left_id,left_name,right_name,label", pairs),
         "--board-pairs",
         _write(tmp_path / "board.csv", "left_name,right_name,label", [*board, *in_doubt[::2]]),
+        "--board-pairs-drawn",
+        _write(tmp_path / "drawn.csv", "left_name,right_name,label", in_doubt[1::4]),
         "--board-pairs-in-doubt",
-        _write(tmp_path / "in_doubt.csv", "left_name,right_name,label", in_doubt[1::2]),
+        _write(tmp_path / "in_doubt.csv", "left_name,right_name,label", in_doubt[3::4]),
         "--duplicates",
         _write(tmp_path / "twins.csv", "record_id,name,domain,country,city,cluster_id", twins),
         "--texts",
@@ -66,7 +68,7 @@ def test_a_model_is_learned_and_reported(files: list[str], tmp_path: Path, capsy
     assert report["linking"]["top_1"] > 0.9
     assert report["pairs"]["average_precision"] > 0.9
     assert report["board_names"]["board.csv"]["average_precision"] > 0.9
-    assert report["board_names"]["in_doubt.csv"]["pairs"] == 26
+    assert [report["board_names"][name]["pairs"] for name in ("drawn.csv", "in_doubt.csv")] == [13, 13]
     weights = json.loads((tmp_path / FILE_NAME).read_text(encoding="utf-8"))
     assert set(weights) == {"linking", "ranking", "pairs", "board_names", "duplicates"}
     assert set(weights["linking"]["levels"]) == set(COMPARISONS)
