@@ -14,7 +14,7 @@ from pipeline.identifiers import make_id
 from pipeline.tables.core import CORE_TECHNOLOGY_MENTIONS
 
 _POSTING_COLUMNS = ("posting_id", "title", "description", "company_name")
-_PAGE_COLUMNS = ("page_id", "url", "html", "headers")
+_PAGE_COLUMNS = ("page_id", "html", "headers")
 
 
 def posting_mentions(postings: pa.Table | pa.RecordBatch, extractor: Extractor) -> pa.Table:
@@ -36,8 +36,8 @@ def posting_mentions(postings: pa.Table | pa.RecordBatch, extractor: Extractor) 
 def page_mentions(pages: pa.Table | pa.RecordBatch, detector: Detector) -> pa.Table:
     """`CORE_TECHNOLOGY_MENTIONS` of the markup and headers of `PAGE_RECORDS` (or core site pages)."""
     rows: list[dict[str, Any]] = []
-    for page_id, url, html, headers in _tuples(pages, _PAGE_COLUMNS):
-        for detection in detector.detect(html or "", url, header_pairs(headers)):
+    for page_id, html, headers in _tuples(pages, _PAGE_COLUMNS):
+        for detection in detector.detect(html or "", header_pairs(headers)):
             rows.append(
                 {
                     "mention_id": make_id("men", page_id, "html", None, None, detection.technology_id),

@@ -71,7 +71,7 @@ class Detector:
                 automaton.make_automaton()
                 self._automata[where] = automaton
 
-    def detect(self, html: str, url: str | None = None, headers: Sequence[tuple[str, str]] = ()) -> list[Detection]:
+    def detect(self, html: str, headers: Sequence[tuple[str, str]] = ()) -> list[Detection]:
         """Technologies of a page, most confident first, then by id; each once, with its best evidence."""
         markup = html[:_LIMIT]
         folded = markup.lower()

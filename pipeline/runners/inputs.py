@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -164,6 +165,7 @@ def _known_fetches(lake: Lake, plan: Plan, base: Base, versions: dict[str, str])
 def payload_rows(plan: Plan) -> list[dict[str, object]]:
     """Rows of `LANDING_PAYLOADS`: each payload once, with its first and last fetch."""
     rows: dict[str, dict[str, object]] = {}
+    counts = Counter(fetch.payload_id for fetch in plan.fetches)
     for fetch in plan.fetches:  # in order of time: the first fetch of a payload names it
         if fetch.payload_id is None:
             continue
@@ -175,14 +177,13 @@ def payload_rows(plan: Plan) -> list[dict[str, object]]:
                 "kind": fetch.kind,
                 "url": fetch.url,
                 "fetched_at": fetch.fetched_at,
-                "fetch_count": 0,
+                "fetch_count": counts[fetch.payload_id],
                 "media_type": fetch.media_type,
                 "size_bytes": fetch.size_bytes,
                 "storage_key": archive.payload_key(fetch.payload_id),
             },
         )
         row["last_fetched_at"] = fetch.fetched_at
-        row["fetch_count"] = int(str(row["fetch_count"])) + 1
     return list(rows.values())
 
 

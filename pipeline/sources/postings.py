@@ -7,7 +7,6 @@ Columns are those of `POSTING_RECORDS`; `_ALIASES` lists other names for them. A
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime
 
@@ -16,6 +15,7 @@ from pipeline.sources.fields import Fields
 from pipeline.sources.free_dates import parse_free_date
 from pipeline.sources.html_text import html_text
 from pipeline.sources.item_files import Item, read_items_of_file
+from pipeline.sources.known_fields import KnownFields, UnknownFields
 from pipeline.sources.parser import Parser, Payload, Record, Rejection
 from pipeline.sources.record_ids import posting_id
 from pipeline.sources.rejections import read_items, reject
@@ -31,19 +31,18 @@ _ALIASES = {
 _IGNORED = frozenset({"source", "payload_id", "source_repo", "source_path", "skills_field"})
 _MARKUP = re.compile(r"<(?:div|p|ul|ol|h[1-6]|span|section|strong|b|table|html)\b[^<>]{0,500}>", re.IGNORECASE)
 _KNOWN = frozenset(POSTING_RECORDS.schema.names) | {name for names in _ALIASES.values() for name in names}
+_FIELDS = KnownFields(_KNOWN | _IGNORED)
 
 
 def _parse(payload: Payload) -> Iterator[Record | Rejection]:
-    unknown: Counter[str] = Counter()
+    unknown = UnknownFields(_FIELDS)
 
     def read(line: int, item: Item) -> Iterator[Record | Rejection]:
-        unknown.update(item.keys() - _KNOWN - _IGNORED)
+        unknown.add(item)
         return _posting(payload, line, item)
 
     yield from read_items(read_items_of_file(payload.data, _KNOWN), read)
-    if unknown:
-        listed = ", ".join(f"{str(name)[:80]} ({count})" for name, count in sorted(unknown.items())[:50])
-        yield reject(None, "unknown_field", f"ignored, with the number of postings that have it: {listed}")
+    yield from unknown.report("postings")
 
 
 def _posting(payload: Payload, line: int, item: Item) -> Iterator[Record | Rejection]:

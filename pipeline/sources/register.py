@@ -6,7 +6,6 @@ scheme:value) or a column per scheme of `_SCHEMES`; the names of `REGISTRATION_R
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 from typing import Any  # raw values of a column
 
@@ -14,6 +13,7 @@ import orjson
 
 from pipeline.sources.fields import Fields
 from pipeline.sources.item_files import Item, read_items_of_file
+from pipeline.sources.known_fields import KnownFields, UnknownFields
 from pipeline.sources.parser import Parser, Payload, Record, Rejection
 from pipeline.sources.record_ids import registration_id
 from pipeline.sources.rejections import read_items, reject
@@ -30,19 +30,18 @@ _IGNORED = frozenset({"source", "payload_id", "licence", "license"})
 _KNOWN = (
     frozenset(REGISTRATION_RECORDS.schema.names) | {name for names in _ALIASES.values() for name in names} | _SCHEMES
 )
+_FIELDS = KnownFields(_KNOWN | _IGNORED)
 
 
 def _parse(payload: Payload) -> Iterator[Record | Rejection]:
-    unknown: Counter[str] = Counter()
+    unknown = UnknownFields(_FIELDS)
 
     def read(line: int, item: Item) -> Iterator[Record | Rejection]:
-        unknown.update(item.keys() - _KNOWN - _IGNORED)
+        unknown.add(item)
         return _registration(payload, line, item)
 
     yield from read_items(read_items_of_file(payload.data, _KNOWN), read)
-    if unknown:
-        listed = ", ".join(f"{str(name)[:80]} ({count})" for name, count in sorted(unknown.items())[:50])
-        yield reject(None, "unknown_field", f"ignored, with the number of entries that have it: {listed}")
+    yield from unknown.report("entries")
 
 
 def _registration(payload: Payload, line: int, item: Item) -> Iterator[Record | Rejection]:

@@ -18,7 +18,7 @@ RULES = (files("pipeline.extraction") / "site_rules.csv").read_text(encoding="ut
 
 
 def names(detector: Detector, html: str, headers: list[tuple[str, str]] | None = None) -> set[str]:
-    return {found.name for found in detector.detect(html, "https://acme.example/", headers or [])}
+    return {found.name for found in detector.detect(html, headers or [])}
 
 
 @pytest.mark.parametrize(

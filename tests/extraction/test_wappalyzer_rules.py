@@ -26,7 +26,7 @@ RULES = {
 def detected(catalogue: Catalogue, rules: object, html: str = "", headers: object = ()) -> set[str]:
     read = read_wappalyzer_rules(json.dumps(rules), catalogue)
     detector = Detector(catalogue, read.rules, read.more_technologies)
-    return {found.name for found in detector.detect(html, None, headers)}  # type: ignore[arg-type]
+    return {found.name for found in detector.detect(html, headers)}  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(

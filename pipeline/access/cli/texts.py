@@ -154,6 +154,6 @@ def _detected(
                     "confidence": found.confidence,
                     "evidence": found.evidence,
                 }
-                for found in detector.detect(item["html"], url, headers)
+                for found in detector.detect(item["html"], headers)
             ],
         }
