@@ -4,11 +4,12 @@ Keys, all with frozen document frequencies of the registry:
 
     words and character 3-grams   weighted by rarity, the best `neighbours` names by cosine; frequent ones are no keys
     exact keys                    spaceless names, initials, domains, sounds, small towns: see `shared_keys.py`
+    initials among words          together with a shared word: see `initials_keys.py`
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TypeVar
 
@@ -19,7 +20,9 @@ from rapidfuzz.process import cpdist
 from scipy import sparse  # type: ignore[import-untyped]
 from sparse_dot_topn import sp_matmul_topn  # type: ignore[import-untyped]
 
-from pipeline.entity_resolution.name_table import NameTable, spelling_order
+from pipeline.entity_resolution.initials_keys import pairs_by_initials
+from pipeline.entity_resolution.name_table import NameTable, ranges, spelling_order
+from pipeline.entity_resolution.near_home import nearest_at_home
 from pipeline.entity_resolution.record_table import RecordTable
 from pipeline.entity_resolution.shared_keys import pairs_by_key, small_towns
 
@@ -42,6 +45,9 @@ class BlockingParams:
 
     Attributes:
         neighbours: registry names kept by word and 3-gram cosine for each name of a record.
+        considered: so many nearest names are looked at, of which `neighbours` are kept, companies in the
+            record's country first (`near_home.py`); 0 keeps the nearest wherever they are.
+        initials: whether words that are initials of the other name's words are keys.
         block_limit: pairs kept of one key of one record: those in its city, then country, then by id.
         city_limit: a city with more registry rows than this is no key.
         frequent_share: a word or 3-gram in more than this share of names is no key ...
@@ -52,6 +58,8 @@ class BlockingParams:
     """
 
     neighbours: int = 14
+    considered: int = 40
+    initials: bool = True
     block_limit: int = 40
     city_limit: int = 40
     frequent_share: float = 0.012
@@ -139,7 +147,7 @@ class BlockingIndex:
         wanted = np.zeros(len(records), dtype=bool)
         wanted[rows if rows is not None else slice(None)] = True
         names = np.flatnonzero(wanted[records.names.owner]).astype(np.int32)
-        near_left, near_right = self._nearest(records.names, names, threads)
+        near_left, near_right = self._nearest(records, names, threads)
         key_left, key_right = pairs_by_key(
             records,
             names,
@@ -148,12 +156,20 @@ class BlockingIndex:
             self._params.block_limit,
             partial(small_towns, self._registry.city, self._params.city_limit),
         )
-        left = np.concatenate([records.names.owner[near_left], key_left])
-        return left, np.concatenate([self._registry.names.owner[near_right], key_right])
+        lefts = [records.names.owner[near_left], key_left]
+        rights = [self._registry.names.owner[near_right], key_right]
+        if self._params.initials:
+            left, right = pairs_by_initials(records, names, self._registry, self._params.block_limit)
+            lefts, rights = [*lefts, left], [*rights, right]
+        return np.concatenate(lefts), np.concatenate(rights)
 
-    def _nearest(self, names: NameTable, rows: Ints, threads: int) -> tuple[Ints, Ints]:
-        left, right, _ = nearest_names(names, rows, self.features, self._params, threads)
-        return alike_names(names, left, self._registry.names, right, self._params.least_spelling, threads)
+    def _nearest(self, records: RecordTable, rows: Ints, threads: int) -> tuple[Ints, Ints]:
+        names, params, registry = records.names, self._params, self._registry
+        top = max(params.considered, params.neighbours)
+        left, right, nearness = nearest_names(names, rows, self.features, replace(params, neighbours=top), threads)
+        if params.considered:
+            left, right = nearest_at_home(records, registry, left, right, nearness, params.neighbours)
+        return alike_names(names, left, registry.names, right, params.least_spelling, threads)
 
 
 def nearest_names(
@@ -225,13 +241,6 @@ def _grams(texts: list[str]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     gram = (joined[:-2] * _ALPHABET + joined[1:-1]) * _ALPHABET + joined[2:]
     inside = ~edge[1:-1]
     return row[1:-1][inside], gram[inside]
-
-
-def ranges(starts: NDArray[np.signedinteger], counts: NDArray[np.signedinteger]) -> NDArray[np.int64]:
-    """Indices start, start + 1, ... of every range, one after another."""
-    total = int(counts.sum())
-    offsets = np.repeat(np.cumsum(counts) - counts, counts)
-    return np.asarray(np.arange(total, dtype=np.int64) - offsets + np.repeat(starts.astype(np.int64), counts))
 
 
 def _weighted(features: sparse.csr_matrix, weight: NDArray[np.float64], is_key: NDArray[np.bool_]) -> sparse.csr_matrix:

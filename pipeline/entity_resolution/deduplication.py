@@ -46,7 +46,9 @@ class DedupeParams:
 
     match_bits: float = -0.5
     blocking: BlockingParams = field(
-        default_factory=lambda: BlockingParams(neighbours=20, lookups=4000, least_spelling=0.6)
+        default_factory=lambda: BlockingParams(
+            neighbours=20, considered=0, initials=False, lookups=4000, least_spelling=0.6
+        )
     )
     threads: int = 1
 

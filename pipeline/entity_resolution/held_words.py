@@ -8,8 +8,7 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.entity_resolution.blocking import ranges
-from pipeline.entity_resolution.name_table import NameTable
+from pipeline.entity_resolution.name_table import NameTable, ranges
 
 Ints = NDArray[np.int32]
 Floats = NDArray[np.float64]

@@ -16,11 +16,10 @@ from pipeline.entity_resolution.blocking import (
     distinct,
     index_features,
     nearest_names,
-    ranges,
 )
 from pipeline.entity_resolution.layer_search import near_names, rows_with_keys, sound_pairs, towns_of, weights_of
 from pipeline.entity_resolution.name_columns import as_numpy
-from pipeline.entity_resolution.name_table import as_texts
+from pipeline.entity_resolution.name_table import as_texts, ranges
 from pipeline.entity_resolution.pair_scoring import alike_together, in_name_order
 from pipeline.entity_resolution.record_layers import Layer, first_members, gathered, names_at
 from pipeline.entity_resolution.record_table import RecordTable

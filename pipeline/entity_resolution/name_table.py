@@ -107,6 +107,13 @@ def name_table(read: Sequence[pa.RecordBatch], vocabulary: Vocabulary) -> NameTa
     )
 
 
+def ranges(starts: NDArray[np.signedinteger], counts: NDArray[np.signedinteger]) -> NDArray[np.int64]:
+    """Indices start, start + 1, ... of every range, one after another."""
+    total = int(counts.sum())
+    offsets = np.repeat(np.cumsum(counts) - counts, counts)
+    return np.asarray(np.arange(total, dtype=np.int64) - offsets + np.repeat(starts.astype(np.int64), counts))
+
+
 def spelling_order(texts: Texts) -> NDArray[np.uint64]:
     """Places of the texts in ascending order; equal ones as they stand."""
     return np.asarray(pc.sort_indices(pa.array(texts, pa.string())).to_numpy())

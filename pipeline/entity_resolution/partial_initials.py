@@ -9,9 +9,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.entity_resolution.blocking import ranges
 from pipeline.entity_resolution.comparisons import ComparedPairs
-from pipeline.entity_resolution.name_table import NameTable
+from pipeline.entity_resolution.name_table import NameTable, ranges
 from pipeline.entity_resolution.names import LIGHT_WORDS
 from pipeline.entity_resolution.record_table import RecordTable
 from pipeline.entity_resolution.vocabulary import Vocabulary

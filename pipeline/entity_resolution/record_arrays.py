@@ -13,11 +13,10 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from pipeline.entity_resolution.blocking import ranges
 from pipeline.entity_resolution.frequencies import Frequencies
 from pipeline.entity_resolution.name_columns import as_numpy
 from pipeline.entity_resolution.name_facts import NameFacts
-from pipeline.entity_resolution.name_table import NameTable
+from pipeline.entity_resolution.name_table import NameTable, ranges
 from pipeline.entity_resolution.record_table import RecordTable
 from pipeline.entity_resolution.vocabulary import Vocabulary
 

@@ -22,9 +22,9 @@ import pyarrow as pa
 from numpy.typing import NDArray
 from scipy import sparse  # type: ignore[import-untyped]
 
-from pipeline.entity_resolution.blocking import FeatureIndex, ranges
+from pipeline.entity_resolution.blocking import FeatureIndex
 from pipeline.entity_resolution.name_columns import NAME_SCHEMA, as_numpy
-from pipeline.entity_resolution.name_table import name_table
+from pipeline.entity_resolution.name_table import name_table, ranges
 from pipeline.entity_resolution.pair_scoring import WeighedPairs
 from pipeline.entity_resolution.record_arrays import Arrays
 from pipeline.entity_resolution.record_table import RecordTable
