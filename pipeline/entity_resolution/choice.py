@@ -18,7 +18,7 @@ from pipeline.entity_resolution.comparisons import SHARE_NAMES, ComparedPairs
 from pipeline.entity_resolution.held_words import held_words
 from pipeline.entity_resolution.name_table import NameTable
 from pipeline.entity_resolution.record_table import RecordTable
-from pipeline.entity_resolution.standing import RANKING, TOLD
+from pipeline.entity_resolution.standing import CROSSED, RANKING, TOLD
 from pipeline.entity_resolution.writing_style import style_of
 
 Floats = NDArray[np.float64]
@@ -43,7 +43,7 @@ _BESIDE = (
     "rarest held",
 )
 _SPLIT = ("record's words share", "candidate's words share", "record told", "candidate told", "candidate's name count")
-FEATURES = (*_TOGETHER, *_OWN, *_BESIDE, *_SPLIT, *(f"level of {name}" for name in RANKING))
+FEATURES = (*_TOGETHER, *_OWN, *_BESIDE, *_SPLIT, *(f"level of {name}" for name in RANKING if name not in CROSSED))
 
 
 def choice_features(
@@ -66,7 +66,7 @@ def choice_features(
         *(words.count, words.other_count, words.least_bits, words.first_bits, words.last_bits),
         *(words.share, words.holds_rarest),
         *_split(best, registry),
-        *best.levels.T,
+        *best.levels.T[: len(RANKING) - len(CROSSED)],  # trees cross levels by themselves
     ]
     features: Floats = np.stack([np.asarray(column, dtype=np.float64) for column in columns], axis=1)
     return rows.astype(np.int64), np.round(features, 6)

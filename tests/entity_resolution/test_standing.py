@@ -5,7 +5,7 @@ import numpy as np
 from pipeline.entity_resolution.comparisons import COMPARISONS, ComparedPairs
 from pipeline.entity_resolution.frequencies import Frequencies
 from pipeline.entity_resolution.record_table import make_record_table
-from pipeline.entity_resolution.standing import RANKING, with_standing
+from pipeline.entity_resolution.standing import RANKING, TOLD, with_standing
 from pipeline.entity_resolution.vocabulary import Vocabulary
 
 
@@ -20,3 +20,5 @@ def test_names_and_what_each_side_tells_are_levels() -> None:
     said = [{name: texts[row[column]] for column, (name, texts) in enumerate(RANKING.items())} for row in levels]
     assert [each["candidate's names"] for each in said] == ["under 2 names", "3 to 4 names"]
     assert [each["told"] for each in said] == ["country; name alone", "country; domain, country and city"]
+    assert [each["told; name used"] for each in said] == [f"{told}; main names" for told in (TOLD[0], TOLD[7])]
+    assert [each["city; words"] for each in said] == ["unknown; none"] * 2
