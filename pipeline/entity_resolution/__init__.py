@@ -7,7 +7,8 @@ frequencies.py, vocabulary.py, word_background.py how much a word tells
 name_columns.py, name_table.py, name_facts.py,    names and records as columns, read in many processes
     record_table.py, records.py, name_reading.py,
     spread.py
-blocking.py, shared_keys.py                       candidate pairs, without training
+blocking.py, shared_keys.py,                      candidate pairs, without training
+    near_home.py, initials_keys.py
 comparisons.py, name_evidence.py,                 comparison levels of a candidate pair
     word_evidence.py, word_alignment.py
 names_alone.py, name_remainders.py,               and of names without other evidence
