@@ -42,7 +42,8 @@ _OPEN_BRACKET = re.compile(r"\s*[(\[][^)\]]*$")
 _BATCH = re.compile(r"[\s,:;–-]*\b(?:YC|Y[ -]?Combinator)\b[\s-]*(?:[SWFX]?\s?'?\d{2,4})?.*$")
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+|\S+\.(?:com|io|org|net|co|ai)/\S*", re.IGNORECASE)
 _WWW = re.compile(r"^(?:https?://)?www\.([\w-]+)\.[\w.]+(?:/\S*)?$|^https?://([\w-]+)\.[\w.]+(?:/\S*)?$", re.IGNORECASE)
-_DASH = re.compile(r"\s+[-–—]+\s+|\s*[|•;]\s*|\s+[:/]\s+|:\s+|--+")
+# "Acme- Springfield" too, but "Land- und Forstwirtschaft" is one name.
+_DASH = re.compile(r"\s+[-–—]+\s+|(?<=\w)[-–—]+\s+(?!(?:und|and|oder|or|et|en|y)\b)|\s*[|•;]\s*|\s+[:/]\s+|:\s+|--+")
 _MANY = re.compile(
     r"^(?:[\w&']+\ ){0,2}(?:practices|surgeries|clinics|hospitals|pharmacies|care\ homes|schools|academies|nurseries"
     r"|colleges|stores|branches|offices|dealerships|franchises|restaurants|hotels|departments|ministries|councils)$",
@@ -50,7 +51,8 @@ _MANY = re.compile(
 )
 _AT_EMPLOYER = re.compile(r"\s+@\s+")
 _A_COMPANY = re.compile(
-    r",\s+an?\s.*$|,?\s+(?:formerly|previously|part of|d/?b/?a|fka|aka|acquired by|powered by|on behalf of)\b.*$",
+    r",\s+an?\s.*$|\s+(?:seeks|seeking|is looking for)\s.*$"
+    r"|,?\s+(?:formerly|previously|part of|d/?b/?a|fka|aka|acquired by|powered by|on behalf of)\b.*$",
     re.IGNORECASE,
 )
 _SLASH = re.compile(r"(?<=\w\w\w)/(?=[A-Z]\w\w)")

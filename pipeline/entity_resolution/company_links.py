@@ -45,7 +45,7 @@ class CompanyParams:
     match_probability: float = 0.75
     review_probability: float = 0.25
     prior_shift: float = -2.6
-    cluster_bits: float = 1.5
+    cluster_bits: float = 1.2
     block_limit: int = 200
     blocking: BlockingParams = field(default_factory=BlockingParams)
 
