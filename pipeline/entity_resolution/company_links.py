@@ -36,8 +36,8 @@ class CompanyParams:
         prior_shift: bits added to every registration's weight: of a job board's companies far fewer are in a register
             than of the labelled mentions the weights were learned on. Chosen so that the name alone, in one rare word,
             is taken and the name at a domain that the register does not know is asked about.
-        cluster_bits: match weight from which two unregistered names are one company; of 32 clusters of posters that 1.5
-            joins beyond 2.2, 26 were right by reading, of 16 more down to 1.2 two in three.
+        cluster_bits: match weight from which two unregistered names are one company; of 11 clusters of posters that 1.2
+            joins beyond 1.5, 9 were right by reading.
         block_limit: groups compared for one key of an unregistered record.
         blocking: sizes of blocks for the register.
     """
