@@ -25,6 +25,7 @@ Arrays = dict[str, pa.Array]
 _RECORD_TEXTS = ("domain", "domain_label", "country", "city", "kind")
 _NAME_TEXTS = ("written", "legal_forms", "numbers", "spaceless", "initials", "all_initials")
 _NAME_NUMBERS = ("owner", "rank", "is_latin", "token_start", "token", "bits", "rarest_bits")
+_BEYOND_ASCII = 0x80
 _PLACED = ("owner", "token_start", "token")  # numbers that say where things stand
 
 
@@ -89,5 +90,24 @@ def unpacked(data: bytes | pa.Buffer) -> Arrays:
     """
     with pa.ipc.open_file(pa.BufferReader(data)) as reader:
         batch = reader.get_batch(0)
-    batch.validate(full=True)
-    return {name: batch.column(name).values for name in batch.schema.names}
+    batch.validate()
+    arrays = {name: batch.column(name).values for name in batch.schema.names}
+    for array in arrays.values():
+        _validate(array)
+    return arrays
+
+
+def _validate(array: pa.Array) -> None:
+    """All that `validate(full=True)` finds."""
+    array.validate()
+    _as_bytes(array).validate(full=True)
+
+
+def _as_bytes(array: pa.Array) -> pa.Array:
+    """Texts in ASCII alone, as most are, as bytes, which need not be looked at one by one; others as they are."""
+    if pa.types.is_list(array.type):
+        return pa.ListArray.from_arrays(array.offsets, _as_bytes(array.values))
+    if not pa.types.is_string(array.type):
+        return array
+    texts = np.frombuffer(array.buffers()[2] or b"", dtype=np.uint8)
+    return array.view(pa.binary()) if texts.max(initial=0) < _BEYOND_ASCII else array

@@ -9,6 +9,7 @@ from __future__ import annotations
 import errno
 import fcntl
 import itertools
+import mmap
 import os
 from collections.abc import Iterator
 from contextlib import suppress
@@ -21,6 +22,7 @@ from pipeline.errors import ConflictError, LakeError
 from pipeline.storage.object_store import StoredObject, check_key
 
 _TEMPORARY = ".tmp-"
+_SHARED = mmap.MAP_SHARED | getattr(mmap, "MAP_POPULATE", 0)
 _SERIAL = itertools.count()
 
 
@@ -47,12 +49,13 @@ class FolderStore:
             raise _wrapped("read", key, error) from error
 
     def mapped(self, key: str) -> pa.Buffer:
-        """The object's bytes where they lie on disk, read when they are touched.
+        """The object's bytes where they lie on disk, all within reach: one page at a time takes several times as long.
 
         Raises: FileNotFoundError: there is none.
         """
-        with pa.memory_map(str(self.path(key))) as source:
-            return source.read_buffer()
+        with self.path(key).open("rb") as source:
+            is_empty = os.fstat(source.fileno()).st_size == 0
+            return pa.py_buffer(b"" if is_empty else mmap.mmap(source.fileno(), 0, _SHARED, mmap.PROT_READ))
 
     def exists(self, key: str) -> bool:
         return self.path(key).is_file()
