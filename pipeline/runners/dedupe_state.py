@@ -25,7 +25,6 @@ from pipeline.entity_resolution.record_arrays import Arrays, packed, unpacked
 from pipeline.entity_resolution.record_layers import Layer, stacked
 from pipeline.entity_resolution.spread import Spread
 from pipeline.errors import IntegrityError, LakeError, UsageError
-from pipeline.runners.cycle_collection import uncollected
 from pipeline.storage.folder_store import FolderStore
 
 MANIFEST = "state.json"
@@ -46,11 +45,9 @@ def dedupe_with_state(
     Raises: what `open_state` and these raise.
     """
     if folder is None:
-        with uncollected():
-            return dedupe_records(records, params, progress, spread), lambda: None
+        return dedupe_records(records, params, progress, spread), lambda: None
     state = open_state(folder, params)
-    with uncollected():
-        layer, clusters = add_records(state.layers, records, params, progress, spread)
+    layer, clusters = add_records(state.layers, records, params, progress, spread)
     return clusters, partial(state.add, layer)
 
 

@@ -19,6 +19,8 @@ import click
 
 from pipeline.errors import GateError, StacktrailError
 
+_OBJECTS_BETWEEN_COLLECTIONS = 50_000  # by default 700: two hundred searches for garbage while modules are imported
+
 # Section -> command -> its module below pipeline.access.cli, and its line in `stacktrail --help`: help imports no
 # command, and a command typed imports its own module only.
 SECTIONS: dict[str, dict[str, tuple[str, str]]] = {
@@ -120,6 +122,7 @@ def stacktrail() -> None:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line; ends the process with its exit status."""
+    gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS)
     atexit.register(gc.freeze)  # else Python walks all objects once more: up to half a second for what ends anyway
     try:
         status = stacktrail.main(args=arguments, prog_name="stacktrail", standalone_mode=False)

@@ -134,11 +134,13 @@ def _cluster_companies(
     workers = Settings.from_env().workers or processor_count()
     params, folder = DedupeParams(threads=workers), None if state_folder is None else Path(state_folder)
     records = read_table(file, ("record_id", "name"), "records", rejected)
-    with share_bar("deduplicating") as progress, spread_over(workers, at_once=len(records.lines) > _MANY) as spread:
-        records = records.with_text(("record_id",), rejected).once("record_id", rejected)
-        clusters, keep = dedupe_with_state(records.rows, folder, params, progress, spread)
-    write_table(clusters, target, output)
-    keep()  # last: a batch whose answer could not be written can be added again
+    many = len(records.lines) > _MANY
+    with uncollected():
+        with share_bar("deduplicating") as progress, spread_over(workers, at_once=many) as spread:
+            records = records.with_text(("record_id",), rejected).once("record_id", rejected)
+            clusters, keep = dedupe_with_state(records.rows, folder, params, progress, spread)
+        write_table(clusters, target, output)
+        keep()  # last: a batch whose answer could not be written can be added again
 
 
 @click.command("clean-names", epilog="Example: stacktrail clean-names names.txt -o clean.jsonl")
