@@ -63,10 +63,22 @@ class Layer:
     def features(self) -> FeatureIndex:
         """The index of the names' words and 3-grams."""
         columns = {name: as_numpy(self.arrays[name]) for name in ("weight", "is_key", "norm")}
-        data, indices, indptr = (as_numpy(self.arrays[name]) for name in ("data", "indices", "indptr"))
+        data = np.asarray(_Lent(self.arrays["data"]))
+        indices, indptr = (as_numpy(self.arrays[name]) for name in ("indices", "indptr"))
         shape = (len(columns["weight"]), len(columns["norm"]))
-        by_feature = sparse.csr_matrix((data.copy(), indices, indptr), shape=shape)  # products want memory of their own
-        return FeatureIndex(**columns, by_feature=by_feature)
+        return FeatureIndex(**columns, by_feature=sparse.csr_matrix((data, indices, indptr), shape=shape))
+
+
+@dataclass(frozen=True, slots=True)
+class _Lent:
+    """An array's numbers as memory that may be written to: a product asks for such, though it only reads it."""
+
+    array: pa.Array
+
+    @property
+    def __array_interface__(self) -> dict[str, object]:
+        found = as_numpy(self.array).__array_interface__
+        return {**found, "data": (found["data"][0], False)}
 
 
 def stacked(every: Sequence[Arrays]) -> list[Layer]:
