@@ -55,7 +55,7 @@ def test_what_is_sent_is_received_with_its_attributes(make_queues: MakeQueues) -
     bodies = {f"body {number} é 東 \\u0000" for number in range(23)}
     queue.send([Outgoing(body, attributes={"reason_code": "again"}) for body in sorted(bodies)])
     assert queue.depth() == Depth(23, 0, 0)
-    found = drained(queue)
+    found = drained(queue, wait_seconds=0)
     assert {delivery.body for delivery in found} == bodies
     assert {delivery.attributes["reason_code"] for delivery in found} == {"again"}
     assert {delivery.receive_count for delivery in found} == {1}
@@ -76,7 +76,7 @@ def test_what_is_not_deleted_comes_back_and_then_goes_to_the_dead_letters(make_q
     assert (second.message_id, second.receive_count) == (first.message_id, 2)
     time.sleep(1.3)
     assert drained(queue) == []
-    (buried,) = drained(dead)
+    (buried,) = dead.receive(10, 1)
     assert (buried.body, buried.message_id) == ("poison", first.message_id)
 
 
