@@ -11,8 +11,8 @@ from pyspark.sql.pandas.types import from_arrow_schema
 
 from glue_jobs.spark_tables import read_table, split_rejected, write_table
 from pipeline.access.table_output import rounded
-from pipeline.entity_resolution.distributed_linking import link_with_bytes, registry_bytes
-from pipeline.entity_resolution.resolution import RESOLVED, ResolutionParams
+from pipeline.entity_resolution.linking.distributed_linking import link_with_bytes, registry_bytes
+from pipeline.entity_resolution.linking.resolution import RESOLVED, ResolutionParams
 
 _RECORD_COLUMNS = ("record_id", "name", "domain", "country", "city")
 _REGISTRY_COLUMNS = ("company_id", "name", "aliases", "domain", "country", "city")

@@ -11,7 +11,7 @@ import duckdb
 
 from pipeline.access.explanation import strongest_reasons
 from pipeline.access.queries import fetch_rows
-from pipeline.entity_resolution.judgements import not_expired, pair_of, read_constraints
+from pipeline.entity_resolution.identity.judgements import not_expired, pair_of, read_constraints
 from pipeline.errors import UsageError
 from pipeline.identifiers import make_id
 from pipeline.landing.judgements import read_judgements, record_judgement

@@ -10,20 +10,20 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from pipeline.engine import query_table
-from pipeline.entity_resolution.board_names import clean_company_name
-from pipeline.entity_resolution.companies import resolve_companies
-from pipeline.entity_resolution.company_records import (
+from pipeline.entity_resolution.companies.company_records import (
     gather_records,
     page_record_id,
     posting_record_id,
     registration_record_id,
 )
-from pipeline.entity_resolution.company_table import describe_companies
-from pipeline.entity_resolution.judgements import not_expired
-from pipeline.entity_resolution.kept_links import kept_links
-from pipeline.entity_resolution.linkable_records import REGISTERED
-from pipeline.entity_resolution.registry_links import Prepare
-from pipeline.entity_resolution.relations import company_relations
+from pipeline.entity_resolution.companies.company_table import describe_companies
+from pipeline.entity_resolution.companies.kept_links import kept_links
+from pipeline.entity_resolution.companies.lake_companies import resolve_companies
+from pipeline.entity_resolution.companies.linkable_records import REGISTERED
+from pipeline.entity_resolution.companies.registry_links import Prepare
+from pipeline.entity_resolution.identity.judgements import not_expired
+from pipeline.entity_resolution.names.board_names import clean_company_name
+from pipeline.entity_resolution.relations.company_relations import company_relations
 from pipeline.history.evidence import Before, collect_evidence
 from pipeline.history.facts import build_facts
 from pipeline.history.intervals import build_intervals, record_history

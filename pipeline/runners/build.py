@@ -14,8 +14,8 @@ from importlib.metadata import version as distribution_version
 
 import pyarrow as pa
 
-from pipeline.entity_resolution.identity_events import identity_events
-from pipeline.entity_resolution.resolution import MODEL_VERSION
+from pipeline.entity_resolution.identity.identity_events import identity_events
+from pipeline.entity_resolution.linking.resolution import MODEL_VERSION
 from pipeline.errors import UsageError
 from pipeline.extraction.unlisted_rows import DISCOVERY_VERSION
 from pipeline.normalization.catalogue_files import load_catalogue

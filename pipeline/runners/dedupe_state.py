@@ -18,12 +18,12 @@ from typing import Any  # decoded JSON
 import orjson
 import pyarrow as pa
 
-from pipeline.entity_resolution.deduplication import DedupeParams, dedupe_records
-from pipeline.entity_resolution.incremental_deduplication import add_records
-from pipeline.entity_resolution.model_file import load_model
-from pipeline.entity_resolution.record_arrays import Arrays, packed, unpacked
-from pipeline.entity_resolution.record_layers import Layer, stacked
-from pipeline.entity_resolution.spread import Spread
+from pipeline.entity_resolution.blocking.record_arrays import Arrays, packed, unpacked
+from pipeline.entity_resolution.deduplicating.deduplication import DedupeParams, dedupe_records
+from pipeline.entity_resolution.deduplicating.incremental_deduplication import add_records
+from pipeline.entity_resolution.deduplicating.record_layers import Layer, stacked
+from pipeline.entity_resolution.records.spread import Spread
+from pipeline.entity_resolution.weighing.model_file import load_model
 from pipeline.errors import IntegrityError, LakeError, UsageError
 from pipeline.storage.folder_store import FolderStore
 

@@ -7,7 +7,7 @@ from typing import Any  # values of JSON rows
 
 import pyarrow as pa
 
-from pipeline.entity_resolution.board_names import clean_company_name
+from pipeline.entity_resolution.names.board_names import clean_company_name
 from pipeline.openings.deduplication import group_postings
 from pipeline.openings.postings import Posting
 from pipeline.sources.dates import parse_date_or_month

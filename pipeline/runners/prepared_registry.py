@@ -9,11 +9,11 @@ import hashlib
 
 import pyarrow as pa
 
-from pipeline.entity_resolution.blocking import BlockingParams
-from pipeline.entity_resolution.model_file import Model
-from pipeline.entity_resolution.registry import Registry
-from pipeline.entity_resolution.registry_arrays import decode_registry, encode_registry
-from pipeline.entity_resolution.registry_links import prepare_registry
+from pipeline.entity_resolution.blocking.name_index import BlockingParams
+from pipeline.entity_resolution.companies.registry_links import prepare_registry
+from pipeline.entity_resolution.linking.registry import Registry
+from pipeline.entity_resolution.linking.registry_arrays import decode_registry, encode_registry
+from pipeline.entity_resolution.weighing.model_file import Model
 from pipeline.errors import SchemaError
 from pipeline.storage.lake import Lake
 

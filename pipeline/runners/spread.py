@@ -1,4 +1,4 @@
-"""Work of many steps over processes that stay from one work to the next (see `entity_resolution/spread.py`)."""
+"""Work of many steps over processes that stay from one work to the next (see `entity_resolution/records/spread.py`)."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from typing import Any, TypeVar  # Any: the work of any caller
 
 import pyarrow as pa
 
-from pipeline.entity_resolution.spread import Spread, in_turn
+from pipeline.entity_resolution.records.spread import Spread, in_turn
 from pipeline.runners.mapped_arguments import MappedArguments
 from pipeline.runners.pool import FEW_ITEMS, begin_in_order, worker_pool
 
@@ -82,7 +82,7 @@ class _Processes:
 def _get_ready() -> None:
     gc.disable()  # for the reason that `cycle_collection.py` gives
     pa.set_memory_pool(pa.system_memory_pool())  # the default one keeps what is freed, in each of the processes
-    import_module("pipeline.entity_resolution.distributed_linking")
+    import_module("pipeline.entity_resolution.linking.distributed_linking")
 
 
 def _work(needed: MappedArguments, item: Any) -> Any:

@@ -20,6 +20,19 @@ STAGES = (
     "history",
     "verification",
 )
+RESOLUTION = (
+    "names",
+    "records",
+    "blocking",
+    "comparing",
+    "weighing",
+    "linking",
+    "deduplicating",
+    "identity",
+    "companies",
+    "relations",
+    "learning",
+)
 FOUNDATION = {"errors", "identifiers", "domains", "engine", "tables"}
 
 # Files that may touch files, sockets, processes or clients. Everything else is a function of its arguments.
@@ -32,12 +45,12 @@ IO_FILES = {
     "pipeline/access/line_files.py",
     "pipeline/access/payload_files.py",
     "pipeline/access/rule_files.py",
-    "pipeline/entity_resolution/known_initials.py",
-    "pipeline/entity_resolution/model_file.py",
-    "pipeline/entity_resolution/training.py",
-    "pipeline/entity_resolution/translations.py",
-    "pipeline/entity_resolution/word_background.py",
-    "pipeline/entity_resolution/word_lists.py",
+    "pipeline/entity_resolution/comparing/known_initials.py",
+    "pipeline/entity_resolution/weighing/model_file.py",
+    "pipeline/entity_resolution/learning/training.py",
+    "pipeline/entity_resolution/names/translations.py",
+    "pipeline/entity_resolution/names/word_background.py",
+    "pipeline/entity_resolution/names/word_lists.py",
     "pipeline/extraction/context_rules.py",
     "pipeline/extraction/site_rules.py",
     "pipeline/fetching/connections.py",  # the only sockets to the world
@@ -132,6 +145,18 @@ def test_stages_import_neither_each_other_nor_the_edges(stage: str) -> None:
         for module in imported_modules(tree):
             if is_below(module, "pipeline") and module != "pipeline":
                 assert any(is_below(module, package) for package in allowed), f"{path} imports {module}"
+
+
+def test_packages_of_entity_resolution_import_only_those_before_them() -> None:
+    for place, package in enumerate(RESOLUTION):
+        later = {f"pipeline.entity_resolution.{name}" for name in RESOLUTION[place + 1 :]}
+        for path, tree in python_files(f"pipeline/entity_resolution/{package}"):
+            assert not any(is_below(module, name) for module in imported_modules(tree) for name in later), path
+    assert {path.parent.name for path in (ROOT / "pipeline/entity_resolution").rglob("*.py")} == {
+        "entity_resolution",
+        "model",
+        *RESOLUTION,
+    }
 
 
 def test_tables_import_only_errors() -> None:

@@ -9,8 +9,8 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from pipeline.entity_resolution.board_names import clean_company_name
-from pipeline.entity_resolution.pairs import compare_pairs
+from pipeline.entity_resolution.deduplicating.pairs import compare_pairs
+from pipeline.entity_resolution.names.board_names import clean_company_name
 
 DATA = Path(__file__).resolve().parents[3] / "shared" / "data"
 KINDS = DATA / "postings" / "company_kinds_dev.csv"

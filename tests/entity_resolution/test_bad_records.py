@@ -5,9 +5,9 @@ import json
 import pyarrow as pa
 import pytest
 
-from pipeline.entity_resolution.deduplication import dedupe_records
-from pipeline.entity_resolution.pairs import compare_pairs
-from pipeline.entity_resolution.resolution import resolve_records
+from pipeline.entity_resolution.deduplicating.deduplication import dedupe_records
+from pipeline.entity_resolution.deduplicating.pairs import compare_pairs
+from pipeline.entity_resolution.linking.resolution import resolve_records
 from pipeline.errors import SchemaError, UsageError
 
 BAD_NAMES = {

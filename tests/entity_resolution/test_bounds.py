@@ -9,12 +9,12 @@ from collections.abc import Callable
 import pyarrow as pa
 import pytest
 
-from pipeline.entity_resolution.board_names import clean_company_name
-from pipeline.entity_resolution.deduplication import dedupe_records
-from pipeline.entity_resolution.name_variants import name_variants
-from pipeline.entity_resolution.names import name_form
-from pipeline.entity_resolution.resolution import resolve_records
-from pipeline.entity_resolution.translations import in_english
+from pipeline.entity_resolution.deduplicating.deduplication import dedupe_records
+from pipeline.entity_resolution.linking.resolution import resolve_records
+from pipeline.entity_resolution.names.board_names import clean_company_name
+from pipeline.entity_resolution.names.name_forms import name_form
+from pipeline.entity_resolution.names.name_variants import name_variants
+from pipeline.entity_resolution.names.translations import in_english
 
 MEGABYTE = 1_000_000
 PIECES = (

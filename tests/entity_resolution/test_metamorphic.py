@@ -6,9 +6,9 @@ from typing import Any
 import pyarrow as pa
 import pytest
 
-from pipeline.entity_resolution.companies import Resolution, resolve_companies
+from pipeline.entity_resolution.companies.lake_companies import Resolution, resolve_companies
 from pipeline.tables.core import CORE_COMPANY_RECORDS, CORE_JUDGEMENTS
-from tests.entity_resolution.test_companies import POSTINGS, REGISTER, START
+from tests.entity_resolution.companies.test_lake_companies import POSTINGS, REGISTER, START
 
 Row = dict[str, Any]
 ROUNDS = 200

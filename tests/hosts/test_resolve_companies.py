@@ -22,7 +22,7 @@ from click.testing import CliRunner
 
 from pipeline.access.cli.main import stacktrail
 from pipeline.access.table_output import rounded
-from pipeline.entity_resolution.resolution import ResolutionParams, resolve_records
+from pipeline.entity_resolution.linking.resolution import ResolutionParams, resolve_records
 from tests.servers.queue_servers import MUST_RUN, classpath, moto
 
 if TYPE_CHECKING:

@@ -6,8 +6,8 @@ import orjson
 import pyarrow as pa
 import pytest
 
-from pipeline.entity_resolution.deduplication import DedupeParams, dedupe_records
-from pipeline.entity_resolution.spread import in_turn
+from pipeline.entity_resolution.deduplicating.deduplication import DedupeParams, dedupe_records
+from pipeline.entity_resolution.records.spread import in_turn
 from pipeline.errors import ConflictError, IntegrityError, UsageError
 from pipeline.runners.dedupe_state import MANIFEST, dedupe_with_state
 

@@ -3,9 +3,9 @@
 import pyarrow as pa
 import pytest
 
-from pipeline.entity_resolution.blocking import BlockingParams
-from pipeline.entity_resolution.model_file import load_model
-from pipeline.entity_resolution.registry import Registry
+from pipeline.entity_resolution.blocking.name_index import BlockingParams
+from pipeline.entity_resolution.linking.registry import Registry
+from pipeline.entity_resolution.weighing.model_file import load_model
 from pipeline.runners import prepared_registry
 from pipeline.runners.prepared_registry import kept_registry
 from pipeline.storage.lake import Lake

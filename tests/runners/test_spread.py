@@ -12,10 +12,12 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from pipeline.entity_resolution import deduplication, distributed_linking, name_reading
-from pipeline.entity_resolution.deduplication import dedupe_records
-from pipeline.entity_resolution.distributed_linking import resolve_spread
-from pipeline.entity_resolution.resolution import ResolutionParams, resolve_records
+from pipeline.entity_resolution.deduplicating import deduplication
+from pipeline.entity_resolution.deduplicating.deduplication import dedupe_records
+from pipeline.entity_resolution.linking import distributed_linking
+from pipeline.entity_resolution.linking.distributed_linking import resolve_spread
+from pipeline.entity_resolution.linking.resolution import ResolutionParams, resolve_records
+from pipeline.entity_resolution.records import name_reading
 from pipeline.runners.spread import spread_over
 
 WORDS = ("Brightloom", "Kestrelvale", "Harbor Ridge", "Ossuary", "Thistledown", "Marrowfen", "Quillgate", "Светлица")

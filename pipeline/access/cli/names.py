@@ -50,8 +50,8 @@ def resolve_command(
         workers = Settings.from_env().workers or processor_count()
         many = len(registry.lines) > _MANY
         with share_bar("resolving") as progress, spread_over(workers, at_once=many) as spread, uncollected():
-            from pipeline.entity_resolution.distributed_linking import resolve_spread
-            from pipeline.entity_resolution.resolution import ResolutionParams
+            from pipeline.entity_resolution.linking.distributed_linking import resolve_spread
+            from pipeline.entity_resolution.linking.resolution import ResolutionParams
 
             records = read_table(records_file, ("record_id", "name"), "records", rejected)
             records = records.with_text(("record_id",), rejected).once("record_id", rejected)
@@ -70,7 +70,7 @@ def compare_command(file: str, target: str, output: str | None, rejected_file: s
     kept. Adds match_probability, match_weight (bits) and comparison. CSV is written for programs: text stays as it is,
     also where a spreadsheet would run it as a formula.
     """
-    from pipeline.entity_resolution.pairs import compare_pairs
+    from pipeline.entity_resolution.deduplicating.pairs import compare_pairs
 
     with rejecting(rejected_file, strict, target) as rejected:
         pairs = read_table(file, ("left_name", "right_name"), "pairs", rejected)
@@ -127,7 +127,7 @@ def dedupe_command(
 def _cluster_companies(
     file: str, state_folder: str | None, target: str, output: str | None, rejected: RejectedLines
 ) -> None:
-    from pipeline.entity_resolution.deduplication import DedupeParams
+    from pipeline.entity_resolution.deduplicating.deduplication import DedupeParams
     from pipeline.runners.dedupe_state import dedupe_with_state
     from pipeline.runners.spread import spread_over
 
@@ -152,7 +152,7 @@ def clean_names_command(file: str, target: str, rejected_file: str | None, stric
 
     FILE has one name a line, or {"name"}. Every line, an empty one too, gets its {"name", "clean_name", "kind"}.
     """
-    from pipeline.entity_resolution.board_names import clean_company_name
+    from pipeline.entity_resolution.names.board_names import clean_company_name
 
     with (
         rejecting(rejected_file, strict, target) as rejected,
