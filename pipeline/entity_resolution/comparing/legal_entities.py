@@ -47,6 +47,7 @@ _FORM_COUNTRIES = {
 }
 _FORM_WORDS = frozenset(["corp", "corporation"])  # read as words of a name, not as legal forms
 _SHORT = {"uk": "gb", "us": "us", "sg": "sg"}
+_NO_COUNTRIES = frozenset(["eu", "ip", "un", "zz"])  # codes of other places: "global", "online"
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,4 +97,4 @@ def _entity(names: Sequence[NameForm]) -> _Entity | None:
 def _country(word: str) -> str:
     """The code of the country that a word is, else empty; "California" is none."""
     place = word_concept(word).removeprefix("LOCATION:")
-    return _SHORT.get(word, place if len(place) == 2 else "")
+    return _SHORT.get(word, place if len(place) == 2 and place not in _NO_COUNTRIES else "")

@@ -69,6 +69,7 @@ def test_what_left_over_words_mean_is_told_by_the_word_that_parts_most(one: str,
         ("WEXMOOR (SINGAPORE) PTE. LTD.", "Wexmoor", "one of a country"),
         ("Wexmoor USA", "Wexmoor, Inc.", "one of a country"),
         ("California Wexmoor", "Wexmoor, Inc.", "none"),
+        ("Wexmoor Global Online", "Wexmoor", "none"),
         ("Wexmoor Inc. (Singapore Branch)", "Wexmoor GmbH", "none"),
     ],
 )
