@@ -7,7 +7,7 @@ general knowledge. It is asked only where the other name is written in full.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from importlib import resources
 
@@ -45,19 +45,26 @@ def stands_for(short: _Words, long: _Words) -> bool:
 def compare_known_initials(pairs: ComparedPairs, left: RecordTable, right: RecordTable) -> NDArray[np.int8]:
     """Levels of `KNOWN_INITIALS`, by any names of both sides."""
     one, other = _readings(left.names, pairs.left), _readings(right.names, pairs.right)
-    rows = zip(pairs.left.tolist(), pairs.right.tolist(), strict=True)
-    return np.array([_any_stands(one[a], other[b]) for a, b in rows], dtype=np.int8)
+    level = np.zeros(len(pairs.left), dtype=np.int8)
+    known = np.isin(pairs.left, _with_initials(one)) | np.isin(pairs.right, _with_initials(other))
+    for row in np.flatnonzero(known).tolist():
+        level[row] = _any_stands(one[int(pairs.left[row])], other[int(pairs.right[row])])
+    return level
 
 
 def _readings(names: NameTable, records: NDArray[np.int32]) -> dict[int, list[_Words]]:
     """The words of all names of each of these records, without a leading "the"."""
-    wanted = np.unique(records)
-    read: dict[int, list[_Words]] = {record: [] for record in wanted.tolist()}
-    for row in np.flatnonzero(np.isin(names.owner, wanted)).tolist():
-        words = names.token[names.token_start[row] : names.token_start[row + 1]].tolist()
-        tokens = tuple(names.words[number] for number in words)
-        read[int(names.owner[row])].append(tokens[1:] if len(tokens) > 1 and tokens[0] == "the" else tokens)
+    read: dict[int, list[_Words]] = {}
+    for row in np.flatnonzero(np.isin(names.owner, records)).tolist():
+        numbers = names.token[names.token_start[row] : names.token_start[row + 1]].tolist()
+        words = tuple(names.words[number] for number in numbers)
+        read.setdefault(int(names.owner[row]), []).append(words[1:] if len(words) > 1 and words[0] == "the" else words)
     return read
+
+
+def _with_initials(read: Mapping[int, Sequence[_Words]]) -> list[int]:
+    known = known_initials().keys()
+    return [record for record, names in read.items() if not known.isdisjoint(words[0] for words in names)]
 
 
 def _any_stands(one: Sequence[_Words], other: Sequence[_Words]) -> bool:

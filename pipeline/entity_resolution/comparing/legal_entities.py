@@ -6,15 +6,16 @@ plain name, boards mean the company of the country as often as not. A branch is 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.entity_resolution.comparing.comparisons import ComparedPairs
-from pipeline.entity_resolution.names.name_forms import NameForm
 from pipeline.entity_resolution.names.vocabulary import word_concept
+from pipeline.entity_resolution.records.name_columns import parted
 from pipeline.entity_resolution.records.record_table import RecordTable
 
 LEGAL_ENTITIES = ("none", "one of a country", "of two countries")
@@ -78,22 +79,30 @@ def _level(a: _Entity | None, b: _Entity | None) -> int:
 def _entities(table: RecordTable, records: Iterable[int]) -> dict[int, _Entity | None]:
     """Of these records; none for a branch."""
     names, wanted = table.names, sorted(set(records))
-    starts = np.searchsorted(names.owner, wanted).tolist()
-    ends = np.searchsorted(names.owner, wanted, side="right").tolist()
-    spans = zip(wanted, starts, ends, strict=True)
-    return {record: _entity([names.form(row) for row in range(start, end)]) for record, start, end in spans}
+    first, end = (np.searchsorted(names.owner, wanted, side=side) for side in ("left", "right"))
+    spans = zip(wanted, first.tolist(), end.tolist(), strict=True)
+    return {
+        record: _entity(
+            {
+                names.words[number]
+                for number in names.token[names.token_start[start] : names.token_start[stop]].tolist()
+            },
+            {form for text in names.legal_forms[start:stop] for form in parted(text)},
+        )
+        for record, start, stop in spans
+    }
 
 
-def _entity(names: Sequence[NameForm]) -> _Entity | None:
-    words = {word for name in names for word in name.tokens}
+def _entity(words: set[str], forms: set[str]) -> _Entity | None:
     if "branch" in words:
         return None
-    forms = {form for name in names for form in name.legal_forms} | (words & _FORM_WORDS)
+    forms = forms | (words & _FORM_WORDS)
     named = frozenset(filter(None, map(_country, words)))
     told = frozenset(country for form in forms for country in _FORM_COUNTRIES.get(form, "").split())
     return _Entity(bool(forms), named, named or told)
 
 
+@lru_cache(maxsize=100_000)
 def _country(word: str) -> str:
     """The code of the country that a word is, else empty; "California" is none."""
     place = word_concept(word).removeprefix("LOCATION:")
