@@ -17,7 +17,7 @@ import numpy as np
 from pipeline.entity_resolution.companies.board_ties import board_ties
 from pipeline.entity_resolution.companies.followers import following
 from pipeline.entity_resolution.companies.linkable_records import CompanyRecord, table_of
-from pipeline.entity_resolution.companies.registry_links import RegistryLink
+from pipeline.entity_resolution.companies.registry_choice import RegistryLink
 from pipeline.entity_resolution.names.vocabulary import Vocabulary
 from pipeline.entity_resolution.records.record_table import domain_label
 from pipeline.entity_resolution.weighing.model_file import Model

@@ -16,7 +16,8 @@ from pipeline.entity_resolution.blocking.name_index import BlockingParams
 from pipeline.entity_resolution.companies.asked_twins import Question, find_twins
 from pipeline.entity_resolution.companies.followers import find_followers, is_follower
 from pipeline.entity_resolution.companies.linkable_records import CompanyRecord
-from pipeline.entity_resolution.companies.registry_links import Prepare, RegistryLink, RegistryLinker
+from pipeline.entity_resolution.companies.registry_choice import RegistryLink
+from pipeline.entity_resolution.companies.registry_links import Prepare, RegistryLinker
 from pipeline.entity_resolution.companies.unregistered import Joined, Neighbourhood, UnregisteredRecords
 from pipeline.entity_resolution.identity.judgements import Constraints
 from pipeline.entity_resolution.records.given_records import texts

@@ -15,7 +15,7 @@ from collections.abc import Iterable, Mapping
 import orjson
 
 from pipeline.entity_resolution.companies.linkable_records import CompanyRecord
-from pipeline.entity_resolution.companies.registry_links import RegistryLink
+from pipeline.entity_resolution.companies.registry_choice import RegistryLink
 from pipeline.entity_resolution.identity.judgements import Constraints
 from pipeline.entity_resolution.names.frequencies import Frequencies
 from pipeline.entity_resolution.names.name_forms import name_form

@@ -6,7 +6,7 @@ import pytest
 
 from pipeline.entity_resolution.companies.followers import find_followers, is_follower
 from pipeline.entity_resolution.companies.linkable_records import CompanyRecord
-from pipeline.entity_resolution.companies.registry_links import RegistryLink
+from pipeline.entity_resolution.companies.registry_choice import RegistryLink
 from pipeline.entity_resolution.identity.judgements import Constraints
 from pipeline.entity_resolution.names.frequencies import Frequencies
 
