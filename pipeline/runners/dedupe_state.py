@@ -28,7 +28,7 @@ from pipeline.errors import IntegrityError, LakeError, UsageError
 from pipeline.storage.folder_store import FolderStore
 
 MANIFEST = "state.json"
-_FORMAT = 1
+_FORMAT = 2
 _LAYERS = "layers/"
 
 

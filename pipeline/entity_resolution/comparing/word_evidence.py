@@ -34,6 +34,7 @@ EDITS = (
 )
 
 _LONGEST_ACRONYM = 12
+_MOST_EDITS = 3  # of those that make a level
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +91,7 @@ def compare_words(pairs: NamePairs, vocabulary: Vocabulary) -> WordEvidence:
     """The evidence of each pair; give it pairs of the same words once only."""
     one, other = pairs.left.spaceless[pairs.li], pairs.right.spaceless[pairs.ri]
     words = align_words(pairs.left, pairs.right, pairs.li, pairs.ri, vocabulary)
+    spelling, length = each_with(one, other, Indel.normalized_similarity), (pairs.a.length, pairs.b.length)
     return WordEvidence(
         words.left_share,
         words.right_share,
@@ -97,11 +99,11 @@ def compare_words(pairs: NamePairs, vocabulary: Vocabulary) -> WordEvidence:
         words.left_rest,
         words.right_rest,
         words.first_likeness,
-        spelling=each_with(one, other, Indel.normalized_similarity),
+        spelling=spelling,
         jaro_winkler=each_with(one, other, JaroWinkler.normalized_similarity),
-        edits=_edits(one, other, np.maximum(pairs.a.length, pairs.b.length)),
+        edits=_edits(one, other, spelling, length),
         acronym=_acronyms(pairs),
-        shorter_length=np.minimum(pairs.a.length, pairs.b.length),
+        shorter_length=np.minimum(*length),
     )
 
 
@@ -112,9 +114,14 @@ def each_with(one: Sequence[str] | Texts, other: Sequence[str] | Texts, scorer: 
     return np.asarray(cpdist(one, other, scorer=scorer, dtype=np.float64))
 
 
-def _edits(one: Texts, other: Texts, length: NDArray[np.int64]) -> Levels:
-    """Letters put in, left out, replaced or swapped with the next: what a slip of the pen is made of."""
-    distance = each_with(one, other, OSA.distance)
+def _edits(one: Texts, other: Texts, spelling: Floats, lengths: tuple[NDArray[np.int64], NDArray[np.int64]]) -> Levels:
+    """Letters put in, left out, replaced or swapped with the next: what a slip of the pen is made of.
+
+    An edit is worth two letters put in or left out at most, which `spelling` counts: so most pairs have too many.
+    """
+    few = np.flatnonzero((1 - spelling) * (lengths[0] + lengths[1]) <= 2 * _MOST_EDITS + 0.5)
+    distance, length = np.full(len(one), _MOST_EDITS + 1.0), np.maximum(*lengths)
+    distance[few] = each_with(one[few], other[few], OSA.distance)
     level = np.zeros(len(one), dtype=np.int8)
     level[distance == 0] = 1
     single = distance == 1

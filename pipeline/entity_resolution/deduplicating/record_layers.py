@@ -6,7 +6,8 @@ Records that are equal but for their id are one node; nodes are numbered through
     written           record name, domain, country, city of each node as they came
     places            domain, domain_label, country, city of each node as they are compared
     names             see `name_columns`; `record` is the node's number within the layer; and their sound
-    words, features   which names hold which words and 3-grams, weighed by the first layer's frequencies
+    words, concept    words of the names, and what each means
+    features          which names hold which words and 3-grams, weighed by the first layer's frequencies
     members           record ids with their nodes, of this layer or an earlier one, sorted by node and id
     ties              node, other node, match weight before rivals: of each pair found with this layer, both ways
     centres           node, and the node in the middle of its cluster, where it is no longer as in earlier layers
@@ -19,6 +20,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 from scipy import sparse  # type: ignore[import-untyped]
 
@@ -26,7 +28,7 @@ from pipeline.entity_resolution.blocking.name_index import FeatureIndex
 from pipeline.entity_resolution.blocking.record_arrays import Arrays
 from pipeline.entity_resolution.deduplicating.pair_scoring import WeighedPairs
 from pipeline.entity_resolution.names.sound import skeletons
-from pipeline.entity_resolution.names.vocabulary import Vocabulary
+from pipeline.entity_resolution.names.vocabulary import Vocabulary, word_concept
 from pipeline.entity_resolution.records.name_columns import NAME_SCHEMA, as_numpy
 from pipeline.entity_resolution.records.name_table import name_table, ranges
 from pipeline.entity_resolution.records.record_table import RecordTable
@@ -39,7 +41,7 @@ _COLUMNS = (
     *(f"written_{name}" for name in WRITTEN),
     *PLACES,
     *(f"names_{name}" for name in NAME_SCHEMA.names),
-    *("sound", "words", "weight", "is_key", "norm", "indptr", "indices", "data"),
+    *("sound", "words", "concept", "weight", "is_key", "norm", "indptr", "indices", "data"),
     *("member_id", "member_node", "tie_node", "tie_other", "tie_bits", "centre_node", "centre"),
 )
 
@@ -110,6 +112,7 @@ def record_layer(
         **{f"names_{name}": read.column(name) for name in read.schema.names},
         "sound": pa.array(skeletons(read.column("spaceless").to_pylist()), pa.string()),
         "words": pa.array(words, pa.string()),
+        "concept": pa.array(map(word_concept, words), pa.string()),
         "weight": pa.array(features.weight),
         "is_key": pa.array(features.is_key),
         "norm": pa.array(features.norm),
@@ -138,8 +141,17 @@ def gathered(
         )
         for place in PLACES
     }
-    kind = np.full(first, "", dtype=object)
-    return RecordTable(ids=("",) * first, names=name_table(batches, vocabulary), kind=kind, **places)
+    names, kind = name_table(batches, vocabulary), np.full(first, "", dtype=object)
+    _learn_concepts(vocabulary, [layer for layer, _ in held])
+    return RecordTable(ids=("",) * first, names=names, kind=kind, **places)
+
+
+def _learn_concepts(vocabulary: Vocabulary, layers: Sequence[Layer]) -> None:
+    words = pa.array(vocabulary.words, pa.string())
+    for layer in layers:
+        place = pc.index_in(words, layer.arrays["words"])
+        known = np.flatnonzero(place.is_valid()).astype(np.int32)
+        vocabulary.learn(known, layer.arrays["concept"].take(place.drop_null()).to_pylist())
 
 
 def _names_of(layer: Layer, rows: Ints, first: int) -> pa.RecordBatch:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -71,14 +71,15 @@ class Vocabulary:
 
     def prepare(self, numbers: NDArray[np.int32]) -> None:
         """Look up what these words mean; only words that are compared are worth it."""
-        for number in np.unique(numbers[self.concept[numbers] == _UNREAD]).tolist():
-            word = self.words[number]
-            concept = word_concept(word)
-            self.concept[number] = (
-                self._concept_number.setdefault(concept, len(self._concept_number) + 1) if concept else 0
-            )
-            if word in LIGHT_WORDS or concept.startswith("LOCATION"):
-                self.telling_bits[number] = 0.0
+        unread = np.unique(numbers[self.concept[numbers] == _UNREAD])
+        self.learn(unread, [word_concept(self.words[number]) for number in unread.tolist()])
+
+    def learn(self, numbers: NDArray[np.int32], concepts: Sequence[str]) -> None:
+        """What these words mean (see `word_concept`), where it is known already."""
+        number = self._concept_number
+        self.concept[numbers] = [number.setdefault(each, len(number) + 1) if each else 0 for each in concepts]
+        is_place = np.fromiter((each.startswith("LOCATION") for each in concepts), dtype=bool, count=len(concepts))
+        self.telling_bits[numbers[self.is_light[numbers] | is_place]] = 0.0
 
 
 def _spelling(words: list[str]) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.bool_]]:
