@@ -56,6 +56,7 @@ def is_taken_from(part: str, text: str) -> bool:
     return all(character in rest for character in "".join(part.split()))
 
 
+@pytest.mark.timeout(20)  # it takes a moment
 @pytest.mark.parametrize("unit", ["remote ", "(", "-", "a/", "or ", "1 ", "A-", "💰`", "2 days ", "Berlin, CA, "])
 def test_hostile_locations_end_soon(unit: str) -> None:
     read_location(unit * 20_000)

@@ -31,6 +31,7 @@ def test_any_text_gives_sound_pay_or_none(text: str) -> None:
     assert found is None or (found.high > 0 and (found.low is None or found.low <= found.high))
 
 
+@pytest.mark.timeout(20)  # it takes a moment
 @pytest.mark.parametrize("unit", ["$1,", "1 ", "$1 - ", "€ ", "up to ", "$9/h", "1'111'", "hourly "])
 def test_hostile_pay_ends_soon(unit: str) -> None:
     read_pay(unit * 50_000)
