@@ -56,7 +56,7 @@ class ResolutionParams:
     """
 
     match_probability: float = 0.77
-    naming_score: float = 0.66
+    naming_score: float = 0.61
     blocking: BlockingParams = field(default_factory=BlockingParams)
     threads: int = 1
 
