@@ -4,7 +4,7 @@ parser.py        what a parser takes and gives
 kinds.py         all parsers by the name of their kind, and how to run one
 rejections.py    the closed set of reason codes
 
-postings.py register.py site.py jsonld.py ...    the formats, each named as its kind
+formats/         the formats, each named as its kind: postings.py register.py site.py jsonld.py greenhouse.py ...
 job_format.py    what every format of job boards and feeds shares; job.py: its fields as columns;
                  listings.py xml_items.py html_listings.py: where the jobs are in JSON, XML and HTML;
                  job_places.py: places given in parts; comment_lines.py: the first line of a job comment

@@ -12,7 +12,7 @@ from urllib.parse import urljoin
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from pipeline.errors import PayloadError
-from pipeline.sources import jsonld
+from pipeline.sources.formats import jsonld
 from pipeline.sources.html_text import node_text, parse_html
 from pipeline.sources.json_text import first_json_value
 from pipeline.sources.listings import Listing, json_jobs

@@ -14,7 +14,7 @@ from pipeline.sources.rejections import reject
 from pipeline.sources.text import storable
 from pipeline.tables.records import POSTING_RECORDS
 
-# Each is a file of this package that exports its `PARSER`; a file is imported when its kind is first used.
+# Each is a file of `formats/` that exports its `PARSER`; a file is imported when its kind is first used.
 KINDS = (
     "adzuna",
     "arbeitnow",
@@ -76,7 +76,7 @@ def get_parser(kind: str) -> Parser:
     if kind not in LOADED:
         if kind not in KINDS:
             raise UsageError(f"unknown kind {kind!r}{suggestion(kind)}; kinds are {', '.join(KINDS)}")
-        LOADED[kind] = import_module(f"pipeline.sources.{kind}").PARSER
+        LOADED[kind] = import_module(f"pipeline.sources.formats.{kind}").PARSER
     return LOADED[kind]
 
 

@@ -8,10 +8,10 @@ from dataclasses import replace
 from pipeline.domains import registrable_domain
 from pipeline.errors import PayloadError
 from pipeline.identifiers import content_hash
+from pipeline.sources.formats.site import read_page
 from pipeline.sources.parser import Parser, Payload, Record, Rejection
 from pipeline.sources.record_ids import page_id
 from pipeline.sources.rejections import reject
-from pipeline.sources.site import read_page
 from pipeline.sources.text import decode, storable
 from pipeline.sources.warc_records import ArchivedPage, read_archive
 from pipeline.sources.wat_markup import described_page

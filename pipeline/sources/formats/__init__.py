@@ -1,0 +1,1 @@
+"""The formats of payloads: a file each, named as its kind, that exports its `PARSER`."""
