@@ -6,14 +6,17 @@ import re
 from dataclasses import replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from pipeline.entity_resolution.comparing.comparisons import COMPARISONS, ComparedPairs
 from pipeline.entity_resolution.comparing.known_initials import KNOWN_INITIALS, compare_known_initials
 from pipeline.entity_resolution.comparing.legal_entities import LEGAL_ENTITIES, legal_entities
+from pipeline.entity_resolution.comparing.name_evidence import LEGAL_FORM, WRITING
 from pipeline.entity_resolution.comparing.name_remainders import REMAINDER, REMAINDER_WORDS, remainders
 from pipeline.entity_resolution.names.vocabulary import Vocabulary
 from pipeline.entity_resolution.records.record_table import RecordTable
 
+_OTHER_FORMS = ("legal form missing", "kindred legal form", "other legal form")
 BOARD: dict[str, tuple[str, ...]] = {
     **COMPARISONS,
     "remainder": REMAINDER,
@@ -22,12 +25,17 @@ BOARD: dict[str, tuple[str, ...]] = {
     "legal entities": LEGAL_ENTITIES,
     "known initials": KNOWN_INITIALS,
 }
+_DRESSED = [WRITING.index(f"same name, {form}") for form in _OTHER_FORMS]
 
 
 def compare_names_alone(
     pairs: ComparedPairs, left: RecordTable, right: RecordTable, vocabulary: Vocabulary
 ) -> ComparedPairs:
-    """Compared pairs whose levels are those of `BOARD`."""
+    """Compared pairs whose levels are those of `BOARD`.
+
+    Boards write legal forms or leave them out as they like: names that differ in them alone count as one name, and what
+    forms tell is told by letters and legal entities.
+    """
     usage, meaning = remainders(pairs, left, right, vocabulary)
     columns = (
         usage,
@@ -37,7 +45,15 @@ def compare_names_alone(
         compare_known_initials(pairs, left, right),
     )
     levels = np.array(columns, dtype=np.int8).reshape(len(columns), -1).T
-    return replace(pairs, levels=np.concatenate([pairs.levels, levels], axis=1))
+    return replace(pairs, levels=np.concatenate([_without_forms(pairs.levels), levels], axis=1))
+
+
+def _without_forms(levels: NDArray[np.int8]) -> NDArray[np.int8]:
+    form, writing = (list(COMPARISONS).index(name) for name in ("legal form", "writing"))
+    changed = levels.copy()
+    changed[:, form] = LEGAL_FORM.index("none")
+    changed[np.isin(levels[:, writing], _DRESSED), writing] = WRITING.index("same name and legal form")
+    return changed
 
 
 def _same_letters(pairs: ComparedPairs, left: RecordTable, right: RecordTable) -> list[bool]:
