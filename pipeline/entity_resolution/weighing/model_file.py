@@ -20,7 +20,7 @@ from pipeline.entity_resolution.weighing.scoring import Weights
 from pipeline.entity_resolution.weighing.trees import Trees, trees_from_json
 from pipeline.errors import ConfigurationError
 
-RULES_VERSION = "20"  # raise it when names, blocking or comparisons change what the same weights say
+RULES_VERSION = "21"  # raise it when names, blocking or comparisons change what the same weights say
 FILE_NAME = "weights.json"
 TREES_NAME = "choice_trees.json"
 

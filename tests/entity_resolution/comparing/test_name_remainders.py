@@ -2,14 +2,16 @@
 
 import json
 
+import numpy as np
 import pyarrow as pa
 import pytest
 
-from pipeline.entity_resolution.comparing.comparisons import COMPARISONS
-from pipeline.entity_resolution.comparing.names_alone import BOARD
+from pipeline.entity_resolution.comparing.comparisons import COMPARISONS, compare_records
+from pipeline.entity_resolution.comparing.names_alone import BOARD, compare_names_alone
 from pipeline.entity_resolution.deduplicating.pairs import compare_pairs, pair_levels
 from pipeline.entity_resolution.names.frequencies import Frequencies
 from pipeline.entity_resolution.names.vocabulary import Vocabulary
+from pipeline.entity_resolution.records.record_table import make_record_table
 
 COUNTS = {"systems": 900.0, "media": 300.0, "racing": 60.0}
 
@@ -88,6 +90,19 @@ def test_legal_forms_and_countries_tell_two_entities(one: str, other: str, entit
 )
 def test_initials_that_everybody_knows(one: str, other: str, known: str) -> None:
     assert [found["known initials"] for found in _levels((one, other), (other, one))] == [known, known]
+
+
+def test_legal_forms_are_no_part_of_names_alone() -> None:
+    vocabulary, none = Vocabulary(Frequencies(COUNTS, 10_000.0)), [""] * 3
+    names = [["Wexmoor Inc"], ["Wexmoor GmbH"], ["Wexmoor"]]
+    table = make_record_table(["a", "b", "c"], names, none, none, none, vocabulary)
+    rows = np.array([0, 0], dtype=np.int32), np.array([1, 2], dtype=np.int32)
+    compared = compare_records(table, table, *rows, vocabulary)
+    found = compare_names_alone(compared, table, table, vocabulary).levels
+    at = list(BOARD).index
+    assert {BOARD["writing"][level] for level in found[:, at("writing")]} == {"same name and legal form"}
+    assert {BOARD["legal form"][level] for level in found[:, at("legal form")]} == {"none"}
+    assert [BOARD["legal entities"][level] for level in found[:, at("legal entities")]] == ["of two countries", "none"]
 
 
 def test_two_that_go_on_differently_are_told_by_the_rarer_word() -> None:
