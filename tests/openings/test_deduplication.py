@@ -55,6 +55,14 @@ def test_other_openings_stay_apart(changes: dict[str, object]) -> None:
     assert not are_one(posting("p1"), posting("p2", **changes))
 
 
+def test_months_later_an_opening_needs_more_of_its_text() -> None:
+    words = f"{DUTIES} {OTHER_DUTIES}".split()
+    rewritten = " ".join([*words[:-37], *(f"zeta{number}" for number in range(37))])
+    first = posting("p1", text=" ".join(words))
+    assert are_one(first, posting("p2", text=rewritten, day=20_070))
+    assert not are_one(first, posting("p2", text=rewritten, day=20_080))
+
+
 def test_a_group_is_named_after_its_smallest_member() -> None:
     rows = group_postings([posting("p3"), posting("p1", text=DUTIES + " Soon."), posting("p2", text=OTHER_DUTIES)])
     assert rows.to_pylist() == [
