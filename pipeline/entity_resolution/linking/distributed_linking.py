@@ -38,13 +38,15 @@ def resolve_spread(
         progress: is told now and then which share of the work is done, 0 to 1.
     """
     require_records(records)
-    data = encode_registry(prepare_companies(registry, params, spread))
-    pa.default_memory_pool().release_unused()  # what only preparing took is for the linking processes
-    progress(_PREPARED)
     at_once = min(_RECORDS_AT_ONCE, -(-records.num_rows // params.threads) or 1)
     batches = records.combine_chunks().to_batches(max_chunksize=at_once)
+    ready = encode_registry(prepare_companies(registry, params, spread))
+    links = spread(_linker, (ready, replace(params, threads=1)), batches)
+    del ready  # what only preparing took, and what processes now share, is for linking
+    pa.default_memory_pool().release_unused()
+    progress(_PREPARED)
     linked = []
-    for batch in spread(_linker, (data, replace(params, threads=1)), batches):
+    for batch in links:
         linked.append(batch)
         progress(_PREPARED + (1 - _PREPARED) * len(linked) / len(batches))
     return pa.Table.from_batches(linked, RESOLVED)
