@@ -94,10 +94,10 @@ def refused(*arguments: object, cwd: Path | None = None, env: Mapping[str, str] 
 
 
 def done(*arguments: object, **options: Any) -> Outcome:
-    """Run the command; it must exit 0 and print no traceback."""
+    """Run the command; it must exit 0, and print no traceback nor what a library says at exit."""
     outcome = stacktrail(*arguments, **options)
     assert outcome.status == 0, f"{arguments}: {outcome.status}\n{outcome.out}\n{outcome.err}"
-    assert "Traceback" not in outcome.err
+    assert "Traceback" not in outcome.err and "leaked" not in outcome.err, outcome.err
     return outcome
 
 
