@@ -33,7 +33,7 @@ def nearest_at_home(
     told = (one > 0) & (other > 0)
     liking = nearness * np.where(told, np.where(one == other, _SAME_COUNTRY, _OTHER_COUNTRY), 1.0)
     group = np.cumsum(np.diff(li, prepend=-1) != 0)
-    order = np.argsort(group - liking / (2 * liking.max(initial=1.0)), kind="stable")
+    order = np.lexsort((-liking, group))  # stable: of pairs liked alike the nearer first
     first = np.searchsorted(group, group)  # sorted or not, a group's pairs stand at the same places
     kept = order[np.arange(len(order)) - first < count]
     return li[kept], ri[kept]

@@ -80,7 +80,7 @@ def link_records(
     Args:
         named: records that name a company, sorted by record id.
         register: rows of `CORE_COMPANY_RECORDS` of kind registration.
-        previous_links, prepare: those of `companies.resolve_companies`.
+        previous_links, prepare: those of `lake_companies.resolve_companies`.
     """
     by_id = {record.record_id: record for record in named}
     registry = partial(prepare, register, model, params.blocking) if register.num_rows else None
